@@ -1,0 +1,57 @@
+# `make` lists the targets. The two that matter: make site, make test. Everything else is set up on the way.
+# BUILDER=zensical builds with Zensical; INSTALLER=uv sets up with uv; PYTHON=… names the interpreter.
+
+BUILDER ?= mkdocs
+PORT ?= 8000
+export NO_MKDOCS_2_WARNING = 1
+export PYTHON INSTALLER
+PY = .venv/bin/python
+
+.DEFAULT_GOAL := help
+.PHONY: help site serve check test lint schema lock format clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-8s %s\n", $$1, $$2}'
+
+.venv/site.stamp: requirements.txt pyproject.toml scripts/setup.sh
+	@scripts/setup.sh requirements.txt
+	@touch $@
+
+.venv/test.stamp: requirements-test.txt pyproject.toml scripts/setup.sh
+	@scripts/setup.sh requirements-test.txt
+	@touch $@ .venv/site.stamp
+
+site: .venv/site.stamp ## check the data, build the site, export the data, check the built site
+	@$(PY) scripts/build.py --builder $(BUILDER)
+
+serve: .venv/site.stamp ## live preview on http://127.0.0.1:8000/; an edited data file re-renders (PORT=…)
+	@$(PY) scripts/check.py
+	@$(PY) -m mkdocs serve --livereload --dev-addr 127.0.0.1:$(PORT) --watch hooks --watch src
+
+check: .venv/site.stamp ## check the data files only (seconds)
+	@$(PY) scripts/check.py
+	@$(PY) scripts/schema.py --check
+
+test: .venv/test.stamp ## everything: style, types, unit, golden cases, scripts, both builders, browser
+	@$(MAKE) --no-print-directory lint
+	@ATLAS_CHROMIUM="$$($(PY) scripts/find_browser.py)" && export ATLAS_CHROMIUM && $(PY) -m pytest
+
+lint: .venv/test.stamp
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check --quiet .
+	@$(PY) -m mypy
+
+format: .venv/test.stamp ## mend what ruff can mend
+	@$(PY) -m ruff check --fix --quiet .
+	@$(PY) -m ruff format --quiet .
+
+schema: .venv/site.stamp ## write the editor schemas from the model
+	@$(PY) scripts/schema.py
+
+lock: ## pin the packages anew, with hashes (needs uv)
+	@for list in requirements requirements-test; do \
+		uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+			--upgrade -o $$list.txt $$list.in; done
+
+clean: ## delete the site, the environment and all caches
+	@rm -rf site .venv .cache .hypothesis .mypy_cache .ruff_cache

@@ -1,0 +1,6 @@
+"""Build the site: python scripts/build.py --help. Exit codes: 0 fine, 1 problems found, 2 the tool failed."""
+
+from atlas.cli import build
+
+if __name__ == "__main__":
+    raise SystemExit(build())

@@ -1,0 +1,6 @@
+"""Check a built site: python scripts/check_site.py --help. Exit codes: 0 fine, 1 problems found, 2 the tool failed."""
+
+from atlas.cli import check_site
+
+if __name__ == "__main__":
+    raise SystemExit(check_site())

@@ -1,0 +1,6 @@
+"""Export the data into a built site: python scripts/export.py --help. Exit codes: 0 fine, 1 problems found, 2 the tool failed."""
+
+from atlas.cli import export
+
+if __name__ == "__main__":
+    raise SystemExit(export())

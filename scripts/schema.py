@@ -1,0 +1,6 @@
+"""Write the editor schemas: python scripts/schema.py --help. Exit codes: 0 fine, 1 problems found, 2 the tool failed."""
+
+from atlas.cli import schema
+
+if __name__ == "__main__":
+    raise SystemExit(schema())

@@ -1,0 +1,1 @@
+"""Azure Integration Atlas: cited facts about Azure's integration services, from data files to tables."""

@@ -1,0 +1,70 @@
+"""One strict build, whichever the builder: check the data, build, export, check the site."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from atlas import export, load, site
+from atlas.problem import printed
+
+BUILDERS = {
+    "mkdocs": ["-m", "mkdocs", "build", "--strict"],
+    "zensical": ["-m", "zensical", "build", "--strict", "--clean"],
+}
+
+
+class BuildFailed(Exception):
+    """The builder or a check refused; the message says why."""
+
+
+def _refuse(out: Path) -> None:
+    """A folder that holds something else than a site is not ours to replace."""
+    if out.exists() and not (out.is_dir() and ((out / "sitemap.xml").is_file() or not any(out.iterdir()))):
+        raise BuildFailed(f"{out} holds something else than a site. Name another folder, or empty it yourself.")
+
+
+def _publish(staged: Path, out: Path) -> None:
+    """Put the finished site in place of the old one."""
+    if out.exists():
+        shutil.rmtree(out)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    shutil.move(staged, out)
+
+
+def told(output: str) -> str:
+    """What a builder said, without its routine lines and the tracebacks of its plugins."""
+    said = re.sub(r"(?s)```\s*Traceback.*?```", "", output)
+    return "\n".join(line for line in said.splitlines() if line.strip() and not line.startswith("INFO"))
+
+
+def _run(builder: str, root: Path, out: Path) -> None:
+    environment = {**os.environ, "ATLAS_SITE_DIR": str(out.resolve()), "NO_MKDOCS_2_WARNING": "1"}
+    command = [sys.executable, *BUILDERS[builder]]
+    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        said = told(f"{done.stdout}\n{done.stderr}") or f"exit code {done.returncode}, without a word"
+        raise BuildFailed(f"{said}\n{builder} failed; the lines above say why.")
+
+
+def build(builder: str, root: Path, out: Path) -> int:
+    """Build the site of the checkout at `root` into `out`; the number of pages. Raises BuildFailed or DataError.
+
+    It is made in a folder inside the checkout (Zensical writes nowhere else), and an old site stays until then.
+    """
+    _refuse(out)
+    catalogue = load.at(root)
+    staged = root / "build" / builder
+    shutil.rmtree(staged, ignore_errors=True)
+    _run(builder, root, staged)
+    export.write(catalogue, staged)
+    problems = site.check(staged, root, catalogue)
+    if problems:
+        raise BuildFailed(f"{printed(problems)}\n{len(set(problems))} problem(s) in the built site.")
+    pages = sum(1 for _ in staged.rglob("*.html"))
+    _publish(staged, out)
+    return pages

@@ -1,0 +1,60 @@
+"""What the two builders call: the macros of a page, and the export after a build."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+from atlas import load
+from atlas.export import write
+from atlas.render.page import MACROS, Page
+from atlas.render.site import Site, above
+
+
+def repository(configured: str) -> str:
+    """Address of the repository that edit links lead to; a fork's own build under GitHub Actions names the fork."""
+    server, name = os.environ.get("GITHUB_SERVER_URL"), os.environ.get("GITHUB_REPOSITORY")
+    return f"{server}/{name}" if server and name else configured.rstrip("/")
+
+
+def _up(env: Any) -> str:
+    """The way to the root, as the builder wants it in raw HTML.
+
+    MkDocs leaves such links alone, so they start at the page's address; Zensical reads them as links from the
+    Markdown file and rewrites them.
+    """
+    zensical = type(env).__module__.startswith("zensical")
+    return above(env.page.path if zensical else env.page.url)
+
+
+def register(env: Any) -> None:
+    """Adds each macro; a fresh Page serves each page, so that its counts do not depend on other pages."""
+    root = Path(env.project_dir)
+    pages: dict[str, Page] = {}
+
+    def current() -> Page:
+        url = env.page.url
+        if url not in pages:
+            site = Site(repository(env.variables["repository"]), _up(env))
+            pages.clear()
+            pages[url] = Page(load.at(root), site)
+        return pages[url]
+
+    def macro(name: str) -> Callable[..., str]:
+        @wraps(getattr(Page, name))
+        def call(*args: str, **kwargs: str) -> str:
+            text: str = getattr(current(), name)(*args, **kwargs)
+            return text
+
+        return call
+
+    for name in MACROS:
+        env.macro(macro(name), name)
+
+
+def export_after_build(root: Path, site: Path) -> None:
+    """The same call as scripts/export.py."""
+    write(load.at(root), site)

@@ -1,0 +1,101 @@
+"""The one way from docs/data to a catalogue: building, checking and exporting all pass through here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path, PurePosixPath
+
+from pydantic import ValidationError
+
+from atlas.catalogue import Catalogue
+from atlas.checks import run
+from atlas.explain import explain
+from atlas.lines import MOST_BYTES, read
+from atlas.model import FILES
+from atlas.problem import Problem, nearest, printed
+from atlas.resolve import Resolver, Written
+
+DATA = PurePosixPath("docs/data")
+_SINGLE = ("sources", "criteria", "signals")
+_FOLDERS = {"services": "service", "comparisons": "comparison", "references": "references"}
+
+
+class DataError(Exception):
+    """The data cannot be used; the message is the whole report."""
+
+
+def kind_of(file: str) -> str | None:
+    """Which type a path below docs/data has; None where no such file belongs."""
+    path = PurePosixPath(file)
+    if len(path.parts) == 1:
+        return path.stem if path.stem in _SINGLE else None
+    return _FOLDERS.get(path.parts[0]) if len(path.parts) == 2 else None
+
+
+def _written(file: str, content: bytes) -> tuple[Written | None, list[Problem]]:
+    name = str(DATA / file)
+    kind, stem = kind_of(file), PurePosixPath(file).stem
+    if kind is None:
+        valid = [f"{one}.yml" for one in _SINGLE] + [f"{folder}/<id>.yml" for folder in _FOLDERS]
+        return None, [Problem(name, 0, "", "no data file belongs here", nearest(file, valid))]
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", stem):
+        return None, [Problem(name, 0, "", "the file's name is not an id", "Rename it, as in service-bus.yml.")]
+    document = read(content, name)
+    if document.problems:
+        return None, document.problems
+    model = FILES[kind]
+    try:
+        return Written(name, stem, model.model_validate(document.data), document), []
+    except ValidationError as error:
+        return None, explain(error, model, name, document)
+
+
+def catalogue(files: Mapping[str, bytes]) -> tuple[Catalogue | None, list[Problem]]:
+    """Contents by path below docs/data → the catalogue, or None and everything that is wrong."""
+    sorted_files: dict[str, list[Written]] = {kind: [] for kind in FILES}
+    problems: list[Problem] = []
+    for file in sorted(files):
+        written, found = _written(file, files[file])
+        problems += found
+        if written:
+            sorted_files[kind_of(file) or ""].append(written)
+    for single in _SINGLE:
+        if f"{single}.yml" not in files:
+            problems.append(Problem(str(DATA / f"{single}.yml"), 0, "", "is missing", "Restore it from git."))
+    if any(not sorted_files[single] for single in _SINGLE):
+        return None, problems
+    attempted = frozenset(PurePosixPath(file).stem for file in files if kind_of(file) == "service")
+    resolver = Resolver(sorted_files["sources"][0].about, sorted_files["criteria"][0].about, attempted)
+    whole = resolver.catalogue(sorted_files)
+    problems += resolver.problems
+    problems += run(whole, sorted_files) if not problems else []
+    return (None if problems else whole), problems
+
+
+def contents(root: Path) -> dict[str, bytes]:
+    """What lies under docs/data, read no further than the limit needs."""
+    folder = root / DATA
+    found: dict[str, bytes] = {}
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in (".yml", ".yaml") and path.is_file():
+            with path.open("rb") as handle:
+                found[path.relative_to(folder).as_posix()] = handle.read(MOST_BYTES + 1)
+    return found
+
+
+@lru_cache(maxsize=2)
+def _cached(root: Path, stamps: tuple[tuple[str, int, int], ...]) -> Catalogue:
+    whole, problems = catalogue(contents(root))
+    if whole is None:
+        raise DataError(f"{len(problems)} problem(s) in the data:\n{printed(problems)}")
+    return whole
+
+
+def at(root: Path) -> Catalogue:
+    """The catalogue of a checkout, kept until a data file changes; DataError holds the report."""
+    folder = root / DATA
+    paths = sorted(path for path in folder.rglob("*.y*ml") if path.is_file())
+    stamps = tuple((str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in paths)
+    return _cached(root.resolve(), stamps)

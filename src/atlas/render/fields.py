@@ -1,0 +1,40 @@
+"""Field tables for the contributing page, made from the types so that they cannot disagree with the loader."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, get_args, get_origin
+
+from markupsafe import Markup
+from pydantic.fields import FieldInfo
+
+from atlas import model
+
+MODELS: dict[str, type[model.Entry]] = {
+    name: getattr(model, name)
+    for name in ("Fact", "Claim", "Cite", "Source", "Tier", "ServiceFile", "Criterion", "Columns", "ComparisonFile")
+} | {name: getattr(model, name) for name in ("Reference", "Was", "ReferencesFile", "Signal", "Group")}
+
+
+def _options(annotation: Any) -> list[str]:
+    if get_origin(annotation) is Literal:
+        return [str(option) for option in get_args(annotation)]
+    return [option for argument in get_args(annotation) for option in _options(argument)]
+
+
+def _row(name: str, field: FieldInfo) -> str:
+    options = ", ".join(f"<code>{option}</code>" for option in _options(field.annotation))
+    tail = f" One of {options}." if options else ""
+    needed = "yes" if field.is_required() else "no"
+    cells = Markup("<td>{}</td><td>{}{}</td>").format(needed, field.description or "", Markup(tail))
+    return f'<tr><th scope="row"><code>{name}</code></th>{cells}</tr>'
+
+
+def table(kind: type[model.Entry]) -> str:
+    """Name, whether it is needed, and meaning of each key."""
+    rows = "\n".join(_row(name, field) for name, field in kind.model_fields.items())
+    head = '<thead><tr><th scope="col">Key</th><th scope="col">Needed</th><th scope="col">Meaning</th></tr></thead>'
+    label = f"Keys of {kind.__name__}"
+    return (
+        f'<div class="atlas-scroll" tabindex="0" role="region" aria-label="{label}">\n'
+        f'<table class="atlas-fields">{head}<tbody>\n{rows}\n</tbody></table>\n</div>'
+    )

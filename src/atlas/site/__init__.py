@@ -1,0 +1,21 @@
+"""Checks of the built site, whichever builder made it: what neither builder sees is found here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from atlas.catalogue import Catalogue
+from atlas.problem import Problem
+from atlas.site import links, markup, outputs, requests
+from atlas.site.pages import Built, read
+
+Check = Callable[[Built], Iterator[Problem]]
+CHECKS: tuple[Check, ...] = (markup.check, links.check, requests.check)
+
+
+def check(folder: Path, root: Path, catalogue: Catalogue) -> list[Problem]:
+    """Everything wrong with the site built into `folder` from the checkout at `root`."""
+    built = read(folder, root)
+    found = list(outputs.check(built, catalogue))
+    return found + [problem for one in CHECKS for problem in one(built)]

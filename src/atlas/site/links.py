@@ -1,0 +1,53 @@
+"""Dead internal links and anchors, and addresses that no link should have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import unquote, urljoin, urlsplit
+
+from atlas.problem import Problem, nearest
+from atlas.site.pages import Built, Page
+
+_ATTRIBUTES = ("href", "src", "action", "formaction", "poster", "data", "cite", "xlink:href")
+_SCHEMES = {"https", "http", "mailto"}
+# Deep enough that a link which climbs above the site's root is seen, and not cut off at the server's root.
+_ORIGIN = "https://site.invalid/a/b/c/d"
+
+
+def addresses(page: Page) -> Iterator[tuple[str, str, str]]:
+    """Tag, attribute and value of all that points somewhere."""
+    for name in _ATTRIBUTES:
+        selector = f"[{name.replace(':', chr(92) + ':')}]"
+        for node in page.nodes(selector):
+            yield node.tag or "", name, (node.attributes.get(name) or "").strip()
+
+
+def _file(path: str, built: Built) -> str | None:
+    """Path below the site that a server would answer with; None if it would answer 404."""
+    name = unquote(path).removeprefix(built.base)
+    options = (name, f"{name}index.html" if name.endswith("/") or not name else f"{name}/index.html")
+    return next((option for option in options if option in built.files), None)
+
+
+def _target(page: Page, address: str, built: Built) -> Iterator[Problem]:
+    parts = urlsplit(urljoin(f"{_ORIGIN}{built.base}{page.path}", address))
+    path = parts.path.removeprefix(urlsplit(_ORIGIN).path) if not address.startswith("/") else parts.path
+    file = _file(path, built) if path.startswith(built.base) else None
+    if file is None:
+        yield page.problem("", f"the link {address[:120]!r} leads nowhere", "Correct it, or add the page.")
+        return
+    wanted = unquote(parts.fragment.partition(":~:")[0])
+    other = built.pages.get(file)
+    if wanted and other and wanted not in other.ids and wanted != "top":
+        yield page.problem("", f"{file} has no anchor {wanted[:80]!r}", nearest(wanted, filter(None, other.ids)))
+
+
+def check(built: Built) -> Iterator[Problem]:
+    for page in built.pages.values():
+        for tag, name, address in addresses(page):
+            scheme = urlsplit(address).scheme.lower()
+            if scheme and scheme not in _SCHEMES:
+                what = f"<{tag} {name}> has the scheme {scheme!r} ({address[:60]!r})"
+                yield page.problem("", what, "Only https, http and mailto are allowed.")
+            elif not scheme and not address.startswith("//"):
+                yield from _target(page, address, built)

@@ -1,0 +1,37 @@
+"""Template syntax left unrendered, ids that stand twice, pages without exactly one main heading."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from atlas.problem import Problem
+from atlas.site.pages import Built, Page
+
+_SYNTAX = re.compile(r"\{\{|\{%|\{#")
+_QUOTED = {"code", "pre", "script", "style", "textarea"}
+
+
+def _unrendered(page: Page) -> Iterator[Problem]:
+    body = page.tree.body
+    for node in body.traverse(include_text=True) if body else ():
+        if node.tag != "-text" or not (text := node.text(deep=False)) or not (found := _SYNTAX.search(text)):
+            continue
+        above, quoted = node.parent, False
+        while above is not None and not quoted:
+            quoted, above = above.tag in _QUOTED, above.parent
+        if not quoted:
+            shown = " ".join(text[found.start() :].split())[:60]
+            yield page.problem("", f"{shown!r} was not rendered", "Check the macro's name, or put it in {% raw %} and code.")
+
+
+def check(built: Built) -> Iterator[Problem]:
+    for page in built.pages.values():
+        yield from _unrendered(page)
+        for name, times in Counter(page.ids).items():
+            if times > 1:
+                yield page.problem(f"#{name}", f"the id stands {times} times", "Name headings and tables apart.")
+        headings = len(page.nodes("h1"))
+        if headings != 1:
+            yield page.problem("", f"the page has {headings} main headings (h1)", "Write exactly one line that begins with '# '.")

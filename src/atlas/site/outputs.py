@@ -1,0 +1,31 @@
+"""Files that a finished site has: each page, the style sheet, the data and the export, all up to date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from atlas import export
+from atlas.catalogue import Catalogue
+from atlas.problem import Problem
+from atlas.site.pages import Built
+
+_ALWAYS = ("index.html", "404.html", "sitemap.xml", "assets/atlas.css", "data/sources.yml")
+
+
+def page_of(markdown: Path) -> str:
+    """compare/messaging/index.html for compare/messaging.md."""
+    folder = markdown.with_suffix("")
+    return (folder.parent if folder.name == "index" else folder).joinpath("index.html").as_posix()
+
+
+def check(built: Built, catalogue: Catalogue) -> Iterator[Problem]:
+    docs = built.root / "docs"
+    pages = {page_of(path.relative_to(docs)) for path in docs.rglob("*.md")}
+    for name in sorted((pages | set(_ALWAYS)) - built.files):
+        yield Problem(name, 0, "", "is missing from the site", "Build again; see what the builder said of it.")
+    for name, content in export.files(catalogue).items():
+        if name not in built.files:
+            yield Problem(name, 0, "", "the export is missing", "Run scripts/export.py after the build.")
+        elif (built.folder / name).read_bytes() != content.encode("utf-8"):
+            yield Problem(name, 0, "", "the export is not that of the present data", "Run scripts/export.py again.")

@@ -1,0 +1,44 @@
+"""Requests that a page would make to third parties: there must be none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from atlas.problem import Problem
+from atlas.site.pages import Built, Page
+
+_LOADING = "script[src], img[src], iframe[src], embed[src], source[src], audio[src], video[src], track[src], input[src], image[href], use[href]"
+_LOADING_LINKS = {"stylesheet", "preload", "modulepreload", "prefetch", "preconnect", "dns-prefetch", "icon", "manifest"}
+_IN_CSS = re.compile(r"""(?:url\(\s*['"]?|@import\s+['"])\s*((?:https?:)?//[^'")\s]+)""", re.IGNORECASE)
+_FOREIGN = re.compile(r"(?:https?:)?//", re.IGNORECASE)
+
+
+def _loaded(page: Page) -> Iterator[str]:
+    for node in page.nodes(_LOADING):
+        yield node.attributes.get("src") or node.attributes.get("href") or ""
+    for node in page.nodes("link[rel]"):
+        if _LOADING_LINKS & set((node.attributes.get("rel") or "").lower().split()):
+            yield node.attributes.get("href") or ""
+    for node in page.nodes("[srcset]"):
+        yield from (part.split()[0] for part in (node.attributes.get("srcset") or "").split(",") if part.strip())
+    for node in page.nodes("object[data], video[poster]"):
+        yield node.attributes.get("data") or node.attributes.get("poster") or ""
+    for node in page.nodes("style"):
+        yield from _IN_CSS.findall(node.text())
+    for node in page.nodes("[style]"):
+        yield from _IN_CSS.findall(node.attributes.get("style") or "")
+
+
+def check(built: Built) -> Iterator[Problem]:
+    for page in built.pages.values():
+        for address in _loaded(page):
+            if _FOREIGN.match(address.strip()):
+                yield page.problem("", f"the page loads {address[:120]}", "Ship the file with the site.")
+        if page.nodes(".mermaid, [data-md-component=source]"):
+            what = "the page has a part for which the theme's script asks a third party (mermaid, repository facts)"
+            yield page.problem("", what, "Draw it as inline SVG, or leave it out.")
+    for path in sorted(built.files):
+        if path.endswith(".css"):
+            for address in _IN_CSS.findall((built.folder / path).read_text(encoding="utf-8")):
+                yield Problem(path, 0, "", f"the style sheet loads {address[:120]}", "Ship the file with the site.")

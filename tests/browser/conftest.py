@@ -1,0 +1,85 @@
+"""The built site on a loopback server, in the Chromium that scripts/find_browser.py names."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+
+from tests.conftest import run
+
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+ARGUMENTS += ["--disable-component-update", "--disable-sync"]
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Answers without a line for each request."""
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def address(mkdocs_site: Path) -> Iterator[str]:
+    """Where the site answers, with a slash at the end."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(mkdocs_site)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Fails, never skips, where there is no browser."""
+    program = os.environ.get("ATLAS_CHROMIUM")
+    if not program:
+        found = run("scripts/find_browser.py")
+        assert found.returncode == 0, found.stderr
+        program = found.stdout.strip()
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+class Visit:
+    """Opens pages in fresh contexts and remembers what they asked of others."""
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self.browser, self.address = browser, address
+        self.contexts: list[BrowserContext] = []
+        self.foreign: list[str] = []
+        self.errors: list[str] = []
+
+    def _guard(self, route: Route) -> None:
+        if route.request.url.startswith(self.address):
+            route.continue_()
+        else:
+            self.foreign.append(route.request.url)
+            route.abort()
+
+    def open(self, page: str, width: int = 1280, height: int = 800, **options: Any) -> Page:
+        context = self.browser.new_context(viewport={"width": width, "height": height}, **options)
+        self.contexts.append(context)
+        context.route("**/*", self._guard)
+        opened = context.new_page()
+        opened.on("pageerror", lambda error: self.errors.append(str(error)))
+        opened.goto(self.address + page)
+        return opened
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str) -> Iterator[Visit]:
+    visitor = Visit(browser, address)
+    yield visitor
+    for context in visitor.contexts:
+        context.close()
+    assert not visitor.foreign, f"asked of third parties: {visitor.foreign}"
+    assert not visitor.errors, visitor.errors
