@@ -7,6 +7,8 @@ export NO_MKDOCS_2_WARNING = 1
 export PYTHON INSTALLER
 PY = .venv/bin/python
 
+# One run at a time: two would build into the same folder.
+.NOTPARALLEL:
 .DEFAULT_GOAL := help
 .PHONY: help site serve check test lint schema lock format clean
 

@@ -1,4 +1,4 @@
-"""Build the site: python scripts/build.py --help. Exit codes: 0 fine, 1 problems found, 2 the tool failed."""
+"""Build the site; --help tells how. Exit codes: 0 fine, 1 problems found, 2 the tool failed."""
 
 from atlas.cli import build
 

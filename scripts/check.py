@@ -1,4 +1,4 @@
-"""Check the data files: python scripts/check.py [--root DIR]. Exit codes: 0 fine, 1 problems found, 2 the tool failed."""
+"""Check the data files; --help tells how. Exit codes: 0 fine, 1 problems found, 2 the tool failed."""
 
 from atlas.cli import check
 

@@ -1,4 +1,4 @@
-"""Check a built site: python scripts/check_site.py --help. Exit codes: 0 fine, 1 problems found, 2 the tool failed."""
+"""Check a built site; --help tells how. Exit codes: 0 fine, 1 problems found, 2 the tool failed."""
 
 from atlas.cli import check_site
 

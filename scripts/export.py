@@ -1,4 +1,4 @@
-"""Export the data into a built site: python scripts/export.py --help. Exit codes: 0 fine, 1 problems found, 2 the tool failed."""
+"""Export the data into a built site; --help tells how. Exit codes: 0 fine, 1 problems found, 2 the tool failed."""
 
 from atlas.cli import export
 

@@ -1,4 +1,4 @@
-"""Write the editor schemas: python scripts/schema.py --help. Exit codes: 0 fine, 1 problems found, 2 the tool failed."""
+"""Write the editor schemas; --help tells how. Exit codes: 0 fine, 1 problems found, 2 the tool failed."""
 
 from atlas.cli import schema
 

@@ -20,7 +20,9 @@ def run(*arguments: str | Path, cwd: Path = ROOT, **environment: str) -> subproc
     import os
 
     command = [sys.executable, *map(str, arguments)]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False, env={**os.environ, **environment})
+    return subprocess.run(
+        command, cwd=cwd, capture_output=True, text=True, check=False, env={**os.environ, **environment}
+    )
 
 
 def loaded(files: dict[str, bytes]) -> Catalogue:

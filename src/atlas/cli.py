@@ -9,8 +9,8 @@ from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
 
-from atlas import export as atlas_export
 from atlas import build as builds
+from atlas import export as atlas_export
 from atlas import load, site
 from atlas.problem import printed
 

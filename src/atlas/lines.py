@@ -24,7 +24,7 @@ Path = tuple[str | int, ...]
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INT = re.compile(r"[-+]?[0-9]{1,18}")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+\.[0-9]*)([eE][-+]?[0-9]{1,2})?")
-_WORDS = {"null": None, "Null": None, "NULL": None, "~": None, "": None}
+_WORDS: dict[str, bool | None] = {"null": None, "Null": None, "NULL": None, "~": None, "": None}
 _WORDS |= {word: word.lower() == "true" for word in ("true", "True", "TRUE", "false", "False", "FALSE")}
 
 
@@ -53,7 +53,7 @@ def _refusal(text: str) -> tuple[int, str, str] | None:
     """Line, what and fix of the first thing that data files may not use."""
     depth = 0
     for event in yaml.parse(text, Loader=_Loader):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             return line, "an anchor or alias (& or *) is used", "Write the value out, or quote it if it is text."
         tag = getattr(event, "tag", None)
@@ -84,7 +84,7 @@ def _build(node: yaml.Node, path: Path, file: str, out: Document) -> Any:
     if isinstance(node, yaml.SequenceNode):
         return [_build(item, (*path, index), file, out) for index, item in enumerate(node.value)]
     if not isinstance(node, yaml.MappingNode):
-        return _scalar(node)
+        return _scalar(node) if isinstance(node, yaml.ScalarNode) else None
     return dict(_pairs(node, path, file, out))
 
 
@@ -133,7 +133,9 @@ def read(content: bytes, file: str) -> Document:
             return refuse(*refusal)
         node = yaml.compose(text, Loader=_Loader)
     except (yaml.YAMLError, RecursionError) as error:
-        return refuse(*_syntax(error, text) if isinstance(error, yaml.YAMLError) else (1, "is nested too deep", "Split it."))
+        return refuse(
+            *_syntax(error, text) if isinstance(error, yaml.YAMLError) else (1, "is nested too deep", "Split it.")
+        )
     if node is None:
         return refuse(1, "is empty", "Write the file's keys; CONTRIBUTING.md has an example.")
     out.data = _build(node, (), file, out)

@@ -12,6 +12,9 @@ from decimal import Decimal
 from functools import total_ordering
 
 UNLIMITED = Decimal("Infinity")
+NOT_APPLICABLE = (
+    "not applicable"  # the source says that the question does not arise: N/A, or a tier without the feature
+)
 Key = tuple[str, Decimal]
 
 _BYTES = {"B": 0, "KB": 1, "MB": 2, "GB": 3, "TB": 4, "PB": 5, "KiB": 1, "MiB": 2, "GiB": 3, "TiB": 4, "PiB": 5}
@@ -33,7 +36,12 @@ _SECONDS = {
 _TIME_WORDS = {
     **{word: word for word in _SECONDS},
     **{word + "s": word for word in _SECONDS},
-    **{"ms": "millisecond", "s": "second", "sec": "second", "min": "minute", "h": "hour", "d": "day"},
+    "ms": "millisecond",
+    "s": "second",
+    "sec": "second",
+    "min": "minute",
+    "h": "hour",
+    "d": "day",
 }
 _NUMBER = r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d{1,9})?|\d{1,20}(?:\.\d{1,9})?)"
 _AMOUNT = re.compile(_NUMBER + r"\s*(?P<unit>[A-Za-z]+)", re.ASCII)
@@ -169,6 +177,8 @@ def parse(kind: str, raw: object, choices: Mapping[str, str] | None = None) -> Q
         raise ValueError("the value is empty. Leave the fact out: an absent fact is shown as not stated")
     if kind == "text":
         return Quantity(text, (f"text {text.casefold()}", Decimal(0)))
+    if text.lower() == NOT_APPLICABLE:
+        return Quantity(NOT_APPLICABLE, (NOT_APPLICABLE, Decimal(0)))
     if kind in _MEASURED and text.lower() == "unlimited":
         return Quantity("unlimited", (kind if kind != "rate" else "rate of everything", UNLIMITED))
     return _PARSERS[kind](text)

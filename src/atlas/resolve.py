@@ -70,7 +70,9 @@ class Resolver:
         for index, tier in enumerate(fact.tiers):
             self.known(at, (*path, "tiers", index), tier, tiers, "tier")
         if fact.trust and not fact.disputed:
-            self.problems.append(at.problem((*path, "trust"), "nothing is disputed here", "Delete trust, or add disputed."))
+            self.problems.append(
+                at.problem((*path, "trust"), "nothing is disputed here", "Delete trust, or add disputed.")
+            )
         said = self.statement(at, path, criterion, fact)
         others = [self.statement(at, (*path, "disputed", i), criterion, c) for i, c in enumerate(fact.disputed)]
         if said is None or None in others:

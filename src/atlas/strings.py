@@ -90,5 +90,7 @@ ReadDate = Annotated[
     WithJsonSchema({"type": "string", "pattern": _DATE}),
 ]
 RawValue = Annotated[
-    Any, PlainValidator(_raw), WithJsonSchema({"anyOf": [_RAW_ITEM, {"type": "array", "minItems": 1, "items": _RAW_ITEM}]})
+    Any,
+    PlainValidator(_raw),
+    WithJsonSchema({"anyOf": [_RAW_ITEM, {"type": "array", "minItems": 1, "items": _RAW_ITEM}]}),
 ]

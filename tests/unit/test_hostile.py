@@ -41,7 +41,9 @@ Change = Callable[[str], str]
 def _first_text(replacement: str) -> Change:
     """Puts something else in place of the file's first title, name or question."""
     quoted = replacement.replace('"', '\\"')
-    return lambda text: re.sub(r"(?m)^( *(?:- )?(?:name|title|question): ).*$", lambda m: f'{m[1]}"{quoted}"', text, count=1)
+    return lambda text: re.sub(
+        r"(?m)^( *(?:- )?(?:name|title|question): ).*$", lambda m: f'{m[1]}"{quoted}"', text, count=1
+    )
 
 
 def _first_address(replacement: str) -> Change:
@@ -72,7 +74,14 @@ CHANGES: dict[str, Change] = {
     "list as key": lambda text: f"{text}\n? [a, b]\n: x\n",
     "null key": lambda text: f"{text}\n~: x\n",
 }
-ADDRESSES = ("javascript:alert(1)", "data:text/html,x", "http://a.example/", "https://u:p@a.example/", "//a.example", "https://10.0.0.1/")
+ADDRESSES = (
+    "javascript:alert(1)",
+    "data:text/html,x",
+    "http://a.example/",
+    "https://u:p@a.example/",
+    "//a.example",
+    "https://10.0.0.1/",
+)
 
 
 def mutations() -> Iterator[tuple[str, str, str]]:

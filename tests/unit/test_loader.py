@@ -63,9 +63,14 @@ def test_the_schema_accepts_what_the_loader_accepts(root: Path) -> None:
 
 def test_every_problem_is_told_at_once() -> None:
     files = load.contents(SMALL)
-    files["services/post.yml"] = files["services/post.yml"].replace(b"256 KB\n", b"256 XB\n").replace(b"2024-01-01", b"soon")
+    files["services/post.yml"] = (
+        files["services/post.yml"].replace(b"256 KB\n", b"256 XB\n").replace(b"2024-01-01", b"soon")
+    )
     files["references/founding.yml"] = b"title: [\n"
     whole, problems = load.catalogue(files)
     assert whole is None
-    assert {problem.file for problem in problems} >= {"docs/data/services/post.yml", "docs/data/references/founding.yml"}
+    assert {problem.file for problem in problems} >= {
+        "docs/data/services/post.yml",
+        "docs/data/references/founding.yml",
+    }
     assert len(problems) >= 3

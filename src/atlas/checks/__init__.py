@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from atlas.catalogue import Catalogue
-from atlas.checks import addresses, criteria, distinct
+from atlas.checks import addresses, criteria, disputes, distinct
 from atlas.problem import Problem
 from atlas.resolve import Written
 
 Files = Mapping[str, Sequence[Written]]
 Check = Callable[[Catalogue, Files], Iterator[Problem]]
-CHECKS: tuple[Check, ...] = (addresses.check, criteria.check, distinct.check)
+CHECKS: tuple[Check, ...] = (addresses.check, criteria.check, disputes.check, distinct.check)
 
 
 def run(catalogue: Catalogue, files: Files) -> list[Problem]:

@@ -48,8 +48,8 @@ def replace(path: Path, content: str) -> bool:
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as out:
             out.write(content)
-        os.chmod(name, 0o644)  # mkstemp makes it private; a web server must be able to read it
-        os.replace(name, path)
+        Path(name).chmod(0o644)  # mkstemp makes it private; a web server must be able to read it
+        Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise

@@ -6,12 +6,12 @@ from typing import Any
 
 from atlas.catalogue import Column, Comparison, Fact, Service, Statement
 from atlas.evidence.address import reader_address
-from atlas.quantity import UNLIMITED
+from atlas.quantity import NOT_APPLICABLE, UNLIMITED
 
 
 def _amount(said: Statement) -> dict[str, Any]:
     dimension, amount = said.value.key
-    if dimension.startswith(("text", "choice")):
+    if dimension.startswith(("text", "choice", NOT_APPLICABLE)):
         return {"value": said.value.text}
     return {"value": said.value.text, "dimension": dimension, "amount": None if amount == UNLIMITED else float(amount)}
 
@@ -19,7 +19,12 @@ def _amount(said: Statement) -> dict[str, Any]:
 def statement(said: Statement) -> dict[str, Any]:
     """A value with what proves it; `amount` is in bytes, seconds or per second, null for unlimited."""
     cite = said.cite.model_dump(mode="json", exclude_none=True)
-    citation = {**cite, "title": said.source.title, "url": said.source.url, "proof": reader_address(said.source, said.cite)}
+    citation = {
+        **cite,
+        "title": said.source.title,
+        "url": said.source.url,
+        "proof": reader_address(said.source, said.cite),
+    }
     read = said.read.isoformat() if said.read else None
     return {**_amount(said), "note": said.note, "citation": citation, "read": read}
 

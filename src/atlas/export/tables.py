@@ -8,7 +8,21 @@ import io
 from atlas.catalogue import Catalogue, Column, Comparison, Fact
 from atlas.evidence.address import reader_address
 
-HEAD = "criterion title column value unit limit scope protocol note disputed source read proof".split()
+HEAD = [
+    "criterion",
+    "title",
+    "column",
+    "value",
+    "unit",
+    "limit",
+    "scope",
+    "protocol",
+    "note",
+    "disputed",
+    "source",
+    "read",
+    "proof",
+]
 
 
 def _safe(text: str | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal, get_args, get_origin
 
-from markupsafe import Markup
+from markupsafe import escape
 from pydantic.fields import FieldInfo
 
 from atlas import model
@@ -25,8 +25,8 @@ def _row(name: str, field: FieldInfo) -> str:
     options = ", ".join(f"<code>{option}</code>" for option in _options(field.annotation))
     tail = f" One of {options}." if options else ""
     needed = "yes" if field.is_required() else "no"
-    cells = Markup("<td>{}</td><td>{}{}</td>").format(needed, field.description or "", Markup(tail))
-    return f'<tr><th scope="row"><code>{name}</code></th>{cells}</tr>'
+    meaning = escape(field.description or "")
+    return f'<tr><th scope="row"><code>{name}</code></th><td>{needed}</td><td>{meaning}{tail}</td></tr>'
 
 
 def table(kind: type[model.Entry]) -> str:

@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from atlas.catalogue import Catalogue, Fact, Service
-from atlas.problem import nearest
+from atlas.catalogue import Catalogue
 from atlas.render import fields, view
+from atlas.render.pick import found, one_fact
 from atlas.render.site import Site
 
-T = TypeVar("T")
 FOUNDING = "founding"
 
 # Inline figures stand in Markdown text and tables: what Markdown would read as syntax is written as entities.
 _MARKDOWN = str.maketrans({char: f"&#{ord(char)};" for char in "\\`*_[]|~^!{}"})
-
-
-class NotInData(Exception):
-    """A page asks for something that the data does not have; the message offers the nearest id."""
 
 
 @cache
@@ -49,27 +43,6 @@ def _inline(html: str) -> str:
     return " ".join(_packed(html).split()).replace("> <span", "><span").translate(_MARKDOWN)
 
 
-def _found(wanted: str, valid: Mapping[str, T], what: str) -> T:
-    if wanted not in valid:
-        raise NotInData(f"there is no {what} {wanted!r}. {nearest(wanted, valid)}")
-    return valid[wanted]
-
-
-def _one(service: Service, criterion: str, wanted: Mapping[str, str | None]) -> Fact:
-    """The single fact that a page means ("" asks for one without scope, say); several or none is the page's mistake."""
-    facts: Collection[Fact] = service.cell(wanted["tier"], criterion)
-    for name in ("limit", "scope", "protocol"):
-        if wanted[name] is not None:
-            facts = [fact for fact in facts if (getattr(fact, name) or "") == wanted[name]]
-    asked = ", ".join([f"{service.id}, {criterion}", *(f"{key} {value}" for key, value in wanted.items() if value is not None)])
-    if not facts:
-        raise NotInData(f"no fact for {asked}. Check the ids against docs/data/services/{service.id}.yml.")
-    if len(facts) > 1:
-        kinds = "; ".join(f"{view.qualifiers(fact) or 'no qualifier'} ({', '.join(fact.tiers)})" for fact in facts)
-        raise NotInData(f"{len(facts)} facts for {asked}: {kinds}. Name tier, limit, scope or protocol.")
-    return next(iter(facts))
-
-
 @dataclass
 class Page:
     """The macros of one page; each public method is one."""
@@ -79,17 +52,17 @@ class Page:
     _figures: Counter[str] = field(default_factory=Counter)
 
     def _render(self, template: str, **values: Any) -> str:
-        found = _environment().get_template(template)
-        return _packed(found.render(catalogue=self.catalogue, site=self.site, **values))
+        loaded = _environment().get_template(template)
+        return _packed(loaded.render(catalogue=self.catalogue, site=self.site, **values))
 
     def comparison(self, comparison_id: str) -> str:
         """One comparison table, with its sources and the links to its data."""
-        _found(comparison_id, self.catalogue.comparisons, "comparison")
+        found(comparison_id, self.catalogue.comparisons, "comparison")
         return self._render("comparison.html", table=view.comparison(self.catalogue, comparison_id))
 
     def service_facts(self, service_id: str) -> str:
         """All facts of a service: a heading and a table for each group, then the sources."""
-        _found(service_id, self.catalogue.services, "service")
+        found(service_id, self.catalogue.services, "service")
         table = view.service(self.catalogue, service_id)
         parts = []
         for band in table.bands:
@@ -107,38 +80,43 @@ class Page:
         protocol: str | None = None,
     ) -> str:
         """One figure inside a sentence, with its citation behind it."""
-        service = _found(service_id, self.catalogue.services, "service")
-        about = _found(criterion, self.catalogue.criteria, "criterion")
+        service = found(service_id, self.catalogue.services, "service")
+        about = found(criterion, self.catalogue.criteria, "criterion")
         if tier is not None:
-            _found(tier, {one.id: one for one in service.about.tiers}, "tier")
+            found(tier, {one.id: one for one in service.about.tiers}, "tier")
         wanted = {"tier": tier, "limit": limit, "scope": scope, "protocol": protocol}
-        fact = _one(service, criterion, wanted)
+        fact = one_fact(service, criterion, wanted)
         self._figures[fact.id] += 1
         anchor = f"figure.{fact.id}.{self._figures[fact.id]}"
         return _inline(self._render("figure.html", fact=fact, criterion=about, anchor=anchor))
 
     def signals(self) -> str:
         """The table that tells messages, events and series apart."""
-        return self._render("signals.html", signals=self.catalogue.signals)
+        signals = self.catalogue.signals
+        cited = dict.fromkeys(source for signal in signals.values() for source in signal.sources)
+        numbers = {source: number for number, source in enumerate(cited, start=1)}
+        return self._render("signals.html", signals=signals, numbers=numbers)
 
     def references(self, topic: str) -> str:
         """The list of one topic."""
-        return self._render("references.html", references=_found(topic, self.catalogue.topics, "topic").references)
+        return self._render("references.html", references=found(topic, self.catalogue.topics, "topic").references)
 
     def service_references(self, service_id: str) -> str:
         """References that name the service."""
-        _found(service_id, self.catalogue.services, "service")
+        found(service_id, self.catalogue.services, "service")
         chosen = {key: ref for key, ref in self.catalogue.references().items() if service_id in ref.services}
         return self._render("references.html", references=chosen, prefix="")
 
     def all_references(self) -> str:
         """Every topic with its heading, but for the founding links."""
         topics = {key: topic for key, topic in self.catalogue.topics.items() if key != FOUNDING}
-        return "\n\n".join(f"## {topic.title}\n\n{topic.intro}\n\n{self.references(key)}" for key, topic in topics.items())
+        return "\n\n".join(
+            f"## {topic.title}\n\n{topic.intro}\n\n{self.references(key)}" for key, topic in topics.items()
+        )
 
     def founding_links(self) -> str:
         """The links of the note that the site began as, and what became of them."""
-        return self._render("founding.html", references=_found(FOUNDING, self.catalogue.topics, "topic").references)
+        return self._render("founding.html", references=found(FOUNDING, self.catalogue.topics, "topic").references)
 
     def service_index(self) -> str:
         """Services with one sentence each."""
@@ -150,7 +128,7 @@ class Page:
 
     def fields(self, kind: str) -> str:
         """The keys of one kind of data file."""
-        return fields.table(_found(kind, fields.MODELS, "kind of file"))
+        return fields.table(found(kind, fields.MODELS, "kind of file"))
 
     def total(self, what: str) -> str:
         """How many of something the atlas holds."""
@@ -163,10 +141,7 @@ class Page:
             "references": len(self.catalogue.references()),
             "disputed": sum(bool(fact.disputed) for fact in self.catalogue.facts()),
         }
-        return f"{_found(what, counts, 'total'):,}"
+        return f"{found(what, counts, 'total'):,}"
 
 
-MACROS = (
-    "comparison service_facts figure signals references service_references all_references "
-    "founding_links service_index comparison_index fields total"
-).split()
+MACROS = [name for name in vars(Page) if not name.startswith("_") and callable(getattr(Page, name))]

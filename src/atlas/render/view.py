@@ -146,7 +146,7 @@ def holds_for(catalogue: Catalogue, fact: Fact) -> str:
     """Service and tiers a fact is about."""
     about = catalogue.services[fact.service].about
     names = [tier.name for tier in about.tiers if tier.id in fact.tiers]
-    return about.short + (f" {', '.join(names)}" if names else "")
+    return f"{about.short} {', '.join(names)}".strip()
 
 
 def proof(said: Statement) -> str:

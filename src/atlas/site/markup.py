@@ -23,7 +23,9 @@ def _unrendered(page: Page) -> Iterator[Problem]:
             quoted, above = above.tag in _QUOTED, above.parent
         if not quoted:
             shown = " ".join(text[found.start() :].split())[:60]
-            yield page.problem("", f"{shown!r} was not rendered", "Check the macro's name, or put it in {% raw %} and code.")
+            yield page.problem(
+                "", f"{shown!r} was not rendered", "Check the macro's name, or put it in {% raw %} and code."
+            )
 
 
 def check(built: Built) -> Iterator[Problem]:
@@ -34,4 +36,6 @@ def check(built: Built) -> Iterator[Problem]:
                 yield page.problem(f"#{name}", f"the id stands {times} times", "Name headings and tables apart.")
         headings = len(page.nodes("h1"))
         if headings != 1:
-            yield page.problem("", f"the page has {headings} main headings (h1)", "Write exactly one line that begins with '# '.")
+            yield page.problem(
+                "", f"the page has {headings} main headings (h1)", "Write exactly one line that begins with '# '."
+            )

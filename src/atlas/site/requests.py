@@ -8,8 +8,18 @@ from collections.abc import Iterator
 from atlas.problem import Problem
 from atlas.site.pages import Built, Page
 
-_LOADING = "script[src], img[src], iframe[src], embed[src], source[src], audio[src], video[src], track[src], input[src], image[href], use[href]"
-_LOADING_LINKS = {"stylesheet", "preload", "modulepreload", "prefetch", "preconnect", "dns-prefetch", "icon", "manifest"}
+_SOURCES = ("script", "img", "iframe", "embed", "source", "audio", "video", "track", "input")
+_LOADING = ", ".join([*(f"{tag}[src]" for tag in _SOURCES), "image[href]", "use[href]"])
+_LOADING_LINKS = {
+    "stylesheet",
+    "preload",
+    "modulepreload",
+    "prefetch",
+    "preconnect",
+    "dns-prefetch",
+    "icon",
+    "manifest",
+}
 _IN_CSS = re.compile(r"""(?:url\(\s*['"]?|@import\s+['"])\s*((?:https?:)?//[^'")\s]+)""", re.IGNORECASE)
 _FOREIGN = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 
