@@ -10,7 +10,7 @@ PY = .venv/bin/python
 # One run at a time: two would build into the same folder.
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help site serve check test lint schema lock format clean
+.PHONY: help site serve check test lint schema lock format picture clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-8s %s\n", $$1, $$2}'
@@ -46,6 +46,9 @@ lint: .venv/test.stamp
 format: .venv/test.stamp ## mend what ruff can mend
 	@$(PY) -m ruff check --fix --quiet .
 	@$(PY) -m ruff format --quiet .
+
+picture: .venv/test.stamp site ## take the README's picture of the site anew
+	@ATLAS_CHROMIUM="$$($(PY) scripts/find_browser.py)" && export ATLAS_CHROMIUM && $(PY) scripts/picture.py
 
 schema: .venv/site.stamp ## write the editor schemas from the model
 	@$(PY) scripts/schema.py

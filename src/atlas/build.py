@@ -38,7 +38,8 @@ def _publish(staged: Path, out: Path) -> None:
 
 def told(output: str) -> str:
     """What a builder said, without its routine lines and the tracebacks of its plugins."""
-    said = re.sub(r"(?s)```\s*Traceback.*?```", "", output)
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", output)
+    said = re.sub(r"(?s)```\s*Traceback.*?```", "", plain)
     return "\n".join(line for line in said.splitlines() if line.strip() and not line.startswith("INFO"))
 
 
