@@ -46,17 +46,20 @@ def playwrights() -> str | None:
 
     with sync_playwright() as browsers:
         path = browsers.chromium.executable_path
-    return path if Path(path).exists() else None
+    return path if Path(path).exists() and _quiet(path, "--version", seconds=60) else None
 
 
-def debians() -> str | None:
-    """Debian's package, where we may install one."""
+def apt(*packages: str) -> bool:
+    """Debian's packages, where we may install some."""
     if os.name != "posix" or os.geteuid() != 0 or not shutil.which("apt-get"):
-        return None
+        return False
     os.environ["DEBIAN_FRONTEND"] = "noninteractive"
-    if _quiet("apt-get", "-qq", "update") and _quiet("apt-get", "-qq", "install", "-y", "chromium"):
-        return installed()
-    return None
+    return _quiet("apt-get", "-qq", "update") and _quiet("apt-get", "-qq", "install", "-y", *packages)
+
+
+def driver_runs() -> bool:
+    """Playwright's own driver starts; on a minimal Debian it lacks a library."""
+    return _quiet(sys.executable, "-m", "playwright", "--version", seconds=60)
 
 
 def _fail(why: str) -> int:
@@ -65,10 +68,12 @@ def _fail(why: str) -> int:
 
 
 def main() -> int:
+    if not driver_runs() and not (apt("libatomic1") and driver_runs()):
+        return _fail("Playwright's driver does not start (Debian: apt install libatomic1).")
     path = installed()
     if path is None:
         print("No Chromium found: installing one for the browser tests …", file=sys.stderr)
-        path = debians() or playwrights()
+        path = playwrights() or (installed() if apt("chromium") else None)
     if path is None:
         return _fail("No Chromium is here and none could be installed.")
     print(path)
