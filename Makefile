@@ -59,4 +59,4 @@ lock: ## pin the packages anew, with hashes (needs uv)
 			--upgrade -o $$list.txt $$list.in; done
 
 clean: ## delete the site, the environment and all caches
-	@rm -rf site .venv .cache .hypothesis .mypy_cache .ruff_cache
+	@rm -rf site build .venv .cache .hypothesis .mypy_cache .ruff_cache

@@ -40,6 +40,7 @@ def told(output: str) -> str:
     """What a builder said, without its routine lines and the tracebacks of its plugins."""
     plain = re.sub(r"\x1b\[[0-9;]*m", "", output)
     said = re.sub(r"(?s)```\s*Traceback.*?```", "", plain)
+    said = re.sub(r"(?s)Traceback \(most recent call last\):\n.*?\n(?=\S)", "", said)
     return "\n".join(line for line in said.splitlines() if line.strip() and not line.startswith("INFO"))
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from atlas import load
 from atlas.export import write
 from atlas.render.page import MACROS, Page
+from atlas.render.pick import NotInData
 from atlas.render.site import Site, above
 
 
@@ -30,6 +31,12 @@ def _up(env: Any) -> str:
     return above(env.page.path if zensical else env.page.url)
 
 
+def _source(env: Any) -> str:
+    """The Markdown file of the page, for messages; Zensical's own name no page."""
+    page = env.page
+    return f"docs/{page.file.src_path if hasattr(page, 'file') else page.path}"
+
+
 def register(env: Any) -> None:
     """Adds each macro; a fresh Page serves each page, so that its counts do not depend on other pages."""
     root = Path(env.project_dir)
@@ -46,7 +53,10 @@ def register(env: Any) -> None:
     def macro(name: str) -> Callable[..., str]:
         @wraps(getattr(Page, name))
         def call(*args: str, **kwargs: str) -> str:
-            text: str = getattr(current(), name)(*args, **kwargs)
+            try:
+                text: str = getattr(current(), name)(*args, **kwargs)
+            except NotInData as error:
+                raise NotInData(f"{_source(env)}: {name}(): {error}") from None
             return text
 
         return call

@@ -130,8 +130,3 @@ class Catalogue:
     def references(self) -> dict[str, Reference]:
         """All references by id, in the order of the topics."""
         return {key: ref for topic in self.topics.values() for key, ref in topic.references.items()}
-
-
-def oldest(facts: tuple[Fact, ...]) -> date | None:
-    """The earliest date of a text that any of the figures was read in; undated ones do not count."""
-    return min((fact.said.read for fact in facts if fact.said.read), default=None)

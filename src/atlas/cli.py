@@ -22,12 +22,13 @@ def guarded(main: Callable[[], int]) -> Callable[[], int]:
 
     @wraps(main)
     def run() -> int:
+        code = 2
         try:
             code = main()
             sys.stdout.flush()  # a full disk shows here, not after the exit code is decided
-        except BrokenPipeError:
+        except BrokenPipeError:  # whoever reads has seen enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            return 0  # whoever reads has seen enough
+            return code
         except OSError as error:
             what = f"{error.filename or 'output'}: {error.strerror or error}"
             print(f"{what}. Nothing was lost; mend it and run again.", file=sys.stderr)
@@ -36,12 +37,27 @@ def guarded(main: Callable[[], int]) -> Callable[[], int]:
         except load.DataError as error:
             print(error, file=sys.stderr)
             return 1
+        except NoCheckout as error:
+            print(error, file=sys.stderr)
+            return 2
         except KeyboardInterrupt:
             print("Stopped.", file=sys.stderr)
             return 130
         return code
 
     return run
+
+
+class NoCheckout(Exception):
+    """--root names a folder that holds no data."""
+
+
+def checkout(options: argparse.Namespace) -> Path:
+    """The folder to work on."""
+    root: Path = options.root
+    if not (root / load.DATA).is_dir():
+        raise NoCheckout(f"{root}: has no {load.DATA}. Run this in a checkout, or name one with --root.")
+    return root
 
 
 def parser(description: str) -> argparse.ArgumentParser:
@@ -55,10 +71,7 @@ def parser(description: str) -> argparse.ArgumentParser:
 def check() -> int:
     """scripts/check.py"""
     options = parser("Check the data files below docs/data and report every problem at once.").parse_args()
-    if not (options.root / load.DATA).is_dir():
-        print(f"{options.root}: has no {load.DATA}. Run this in a checkout, or name one with --root.", file=sys.stderr)
-        return 2
-    files = load.contents(options.root)
+    files = load.contents(checkout(options))
     catalogue, problems = load.catalogue(files)
     if catalogue is None:
         print(printed(problems))
@@ -74,7 +87,7 @@ def export() -> int:
     arguments = parser("Write the data as JSON and CSV into a built site, below api/v1.")
     arguments.add_argument("--site", type=Path, default=Path("site"), help="the built site (default: site)")
     options = arguments.parse_args()
-    number = atlas_export.write(load.at(options.root), options.site)
+    number = atlas_export.write(load.at(checkout(options)), options.site)
     print(f"{number} files below {options.site / atlas_export.FOLDER}.")
     return 0
 
@@ -106,7 +119,7 @@ def check_site() -> int:
     if not (options.site / "index.html").is_file():
         print(f"{options.site}: holds no built site. Run `make site` first.", file=sys.stderr)
         return 2
-    problems = site.check(options.site, options.root, load.at(options.root))
+    problems = site.check(options.site, options.root, load.at(checkout(options)))
     if problems:
         print(printed(problems))
         print(f"{len(set(problems))} problem(s) in {options.site}.", file=sys.stderr)
@@ -121,7 +134,7 @@ def build() -> int:
     arguments.add_argument("--out", type=Path, default=Path("site"), help="folder for the site (default: site)")
     options = arguments.parse_args()
     try:
-        pages = builds.build(options.builder, options.root, options.out)
+        pages = builds.build(options.builder, checkout(options), options.out)
     except builds.BuildFailed as failure:
         print(failure, file=sys.stderr)
         return 1

@@ -16,6 +16,7 @@ _TYPES = {
     "dict_type": "a mapping of ids to entries",
     "tuple_type": "a list (lines that begin with -, or [a, b])",
     "int_type": "a number",
+    "bool_type": "true or false",
 }
 
 

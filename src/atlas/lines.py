@@ -123,7 +123,7 @@ def read(content: bytes, file: str) -> Document:
         return out
 
     if len(content) > MOST_BYTES:
-        return refuse(0, f"the file has {len(content):,} bytes", f"Split it; the most is {MOST_BYTES:,}.")
+        return refuse(0, f"the file has more than {MOST_BYTES:,} bytes", "Split it.")
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:

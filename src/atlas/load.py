@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
@@ -29,6 +30,8 @@ class DataError(Exception):
 def kind_of(file: str) -> str | None:
     """Which type a path below docs/data has; None where no such file belongs."""
     path = PurePosixPath(file)
+    if path.suffix != ".yml":
+        return None
     if len(path.parts) == 1:
         return path.stem if path.stem in _SINGLE else None
     return _FOLDERS.get(path.parts[0]) if len(path.parts) == 2 else None
@@ -52,8 +55,11 @@ def _written(file: str, content: bytes) -> tuple[Written | None, list[Problem]]:
         return None, explain(error, model, name, document)
 
 
-def catalogue(files: Mapping[str, bytes]) -> tuple[Catalogue | None, list[Problem]]:
-    """Contents by path below docs/data → the catalogue, or None and everything that is wrong."""
+def catalogue(files: Mapping[str, bytes], today: date | None = None) -> tuple[Catalogue | None, list[Problem]]:
+    """Contents by path below docs/data → the catalogue, or None and everything that is wrong.
+
+    No figure can have been read after `today` (default: the clock's).
+    """
     sorted_files: dict[str, list[Written]] = {kind: [] for kind in FILES}
     problems: list[Problem] = []
     for file in sorted(files):
@@ -70,18 +76,22 @@ def catalogue(files: Mapping[str, bytes]) -> tuple[Catalogue | None, list[Proble
     resolver = Resolver(sorted_files["sources"][0].about, sorted_files["criteria"][0].about, attempted)
     whole = resolver.catalogue(sorted_files)
     problems += resolver.problems
-    problems += run(whole, sorted_files) if not problems else []
+    problems += run(whole, sorted_files, today or date.today(), complete=not problems)
     return (None if problems else whole), problems
+
+
+def _files(folder: Path) -> list[Path]:
+    """Everything that looks like a data file; what has the wrong name is told by `_written`."""
+    return sorted(path for path in folder.rglob("*") if path.suffix.lower() in (".yml", ".yaml") and path.is_file())
 
 
 def contents(root: Path) -> dict[str, bytes]:
     """What lies under docs/data, read no further than the limit needs."""
     folder = root / DATA
     found: dict[str, bytes] = {}
-    for path in sorted(folder.rglob("*")):
-        if path.suffix in (".yml", ".yaml") and path.is_file():
-            with path.open("rb") as handle:
-                found[path.relative_to(folder).as_posix()] = handle.read(MOST_BYTES + 1)
+    for path in _files(folder):
+        with path.open("rb") as handle:
+            found[path.relative_to(folder).as_posix()] = handle.read(MOST_BYTES + 1)
     return found
 
 
@@ -96,6 +106,5 @@ def _cached(root: Path, stamps: tuple[tuple[str, int, int], ...]) -> Catalogue:
 def at(root: Path) -> Catalogue:
     """The catalogue of a checkout, kept until a data file changes; DataError holds the report."""
     folder = root / DATA
-    paths = sorted(path for path in folder.rglob("*.y*ml") if path.is_file())
-    stamps = tuple((str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in paths)
+    stamps = tuple((str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in _files(folder))
     return _cached(root.resolve(), stamps)

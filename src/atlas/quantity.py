@@ -62,6 +62,11 @@ class Quantity:
     text: str
     key: Key
 
+    @property
+    def measured(self) -> bool:
+        """Whether it is an amount, which a unit can follow."""
+        return self.key[0] not in (NOT_APPLICABLE, "answer", "choice") and self.key[1] != UNLIMITED
+
     def __str__(self) -> str:
         return self.text
 
@@ -166,8 +171,12 @@ def choice(raw: object, choices: Mapping[str, str]) -> Quantity:
 
 def parse(kind: str, raw: object, choices: Mapping[str, str] | None = None) -> Quantity:
     """Read a data file's value as the criterion's kind says; ValueError tells what would be right."""
+    if isinstance(raw, str) and raw.strip().lower() == NOT_APPLICABLE:
+        return Quantity(NOT_APPLICABLE, (NOT_APPLICABLE, Decimal(0)))
     if kind == "choice":
         return choice(raw, choices or {})
+    if kind == "text" and not isinstance(raw, str):
+        raise ValueError(f"{raw!r} is not text. Put it in quotes, so that it is shown as you write it")
     if isinstance(raw, bool):
         raw = "yes" if raw else "no"
     if not isinstance(raw, str | int | float):
@@ -177,8 +186,6 @@ def parse(kind: str, raw: object, choices: Mapping[str, str] | None = None) -> Q
         raise ValueError("the value is empty. Leave the fact out: an absent fact is shown as not stated")
     if kind == "text":
         return Quantity(text, (f"text {text.casefold()}", Decimal(0)))
-    if text.lower() == NOT_APPLICABLE:
-        return Quantity(NOT_APPLICABLE, (NOT_APPLICABLE, Decimal(0)))
     if kind in _MEASURED and text.lower() == "unlimited":
         return Quantity("unlimited", (kind if kind != "rate" else "rate of everything", UNLIMITED))
     return _PARSERS[kind](text)

@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, PlainSerializer, PlainValidator, StringConstraints, WithJsonSchema
 
-_CONTROL = "\\u0000-\\u001f\\u007f-\\u009f\\u200b\\u2028-\\u202e\\u2060-\\u2069\\ufeff"
-_FORBIDDEN = rf"<[A-Za-z/!?]|\{{[{{%#]|[{_CONTROL}]"
+_CONTROL = "\\u0000-\\u001f\\u007f-\\u009f\\u00ad\\u061c\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u2069\\ufeff"
+_FORBIDDEN = rf"<[A-Za-z/!?]|\{{[{{%#]|[{_CONTROL}]|^[\s\u00a0]|[\s\u00a0]$"
 _ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 _DATE = r"^(undated|[0-9]{4}-[0-9]{2}-[0-9]{2})$"
 _URL = r"^https://[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,}(/[^\s\"'<>\\^`{|}]*)?$"
@@ -24,6 +24,10 @@ def _plain(value: str) -> str:
     found = re.search(_FORBIDDEN, value)
     if not found:
         return value
+    if found[0] in ("\n", "\r"):
+        raise ValueError("holds a line break; write it on one line, or behind >- if it is long")
+    if found[0].isspace() and found[0] not in "\t\x0b\x0c":
+        raise ValueError("begins or ends with a blank; delete it")
     if found[0].startswith("<"):
         raise ValueError(f"holds markup ({value[found.start() :][:20]!r}); write plain text, it is not rendered")
     if found[0].startswith("{"):
@@ -32,7 +36,10 @@ def _plain(value: str) -> str:
 
 
 def _web_address(value: str) -> str:
-    parts = urlsplit(value)
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        raise ValueError(f"is not an address ({value[:40]!r}); copy it from the browser") from None
     if parts.scheme != "https":
         raise ValueError(f"is not an https address ({value[:40]!r}); write it out from https://")
     if not re.fullmatch(_URL, value) or ".." in parts.netloc:
@@ -41,6 +48,8 @@ def _web_address(value: str) -> str:
 
 
 def _dated(value: Any) -> date | None:
+    if value is None:
+        raise ValueError("is empty; write a date as in 2026-11-23, or undated where the source has none")
     if not isinstance(value, str) or not re.fullmatch(_DATE, value):
         raise ValueError(f"is not a date ({str(value)[:40]!r}); write 2026-11-23, or undated where the source has none")
     try:

@@ -45,6 +45,30 @@ def test_prove_a_figure_by_keyboard_on_a_phone(visit: Visit) -> None:
     assert figure.evaluate("node => node === document.activeElement")
 
 
+def test_from_home_to_the_figure_by_keyboard_on_a_phone(visit: Visit) -> None:
+    """As a reader without a mouse would: each step is a link or a button, none is more than forty presses away."""
+    page = visit.open("", width=360, height=740)
+    press_until_focused(page, page.locator("article a", has_text="Which service, which limit?"), 20)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/{MATRIX}")
+    limits = page.locator(".atlas-index summary", has_text="Limits")
+    press_until_focused(page, limits, 40)
+    page.keyboard.press("Enter")
+    row = page.locator(".atlas-index a", has_text="Maximum message size")
+    press_until_focused(page, row, 10)
+    page.keyboard.press("Enter")
+    figure = page.locator(CELL).locator("button.atlas-value", has_text="100 MB").first
+    press_until_focused(page, figure, 30)
+    page.keyboard.press("Enter")
+    expect(page.locator("[popover]:popover-open a.atlas-proof").first).to_be_visible()
+
+
+def test_a_figure_is_read_without_its_sources_number(visit: Visit) -> None:
+    page = visit.open(MATRIX)
+    button = page.locator('[id="messaging.service-bus-premium.delivery-attempts"] button').first
+    expect(button).to_have_accessible_name("10 attempts")
+
+
 def test_the_citation_opens_without_scripts(visit: Visit) -> None:
     page = visit.open(MATRIX, java_script_enabled=False)
     page.locator(CELL).locator("button.atlas-value").first.click()
@@ -104,7 +128,11 @@ def test_every_card_has_a_button_and_every_button_a_card(visit: Visit) -> None:
 
 
 def test_search_finds_what_people_look_for(visit: Visit) -> None:
-    for words, page in (("dead-lettering", "services/"), ("message event", "messages-vs-events/")):
+    for words, page in (
+        ("dead-lettering", "services/"),
+        ("message event", "messages-vs-events/"),
+        ("maximum message size", "compare/messaging"),
+    ):
         opened = visit.open("")
         opened.keyboard.press("/")
         opened.locator("input.md-search__input").fill(words)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+import markdown
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -120,6 +121,28 @@ def test_an_expanding_file_costs_nothing() -> None:
     whole, problems = load.catalogue({**load.contents(SMALL), "services/bomb.yml": BOMB.encode()})
     assert whole is None
     assert "anchor or alias" in str(problems[0])
+
+
+SYNTAX = "x {: onclick='alert(1)' } **b** [l](https://evil.example/) `c` &copy; _i_ --8<-- \"a\" | y"
+
+
+def test_titles_and_intros_are_literal_through_markdown() -> None:
+    """Headings and intros go through Markdown with the site's extensions; what they show is what the file says."""
+    files = load.contents(SMALL)
+    quoted = SYNTAX.replace('"', '\\"')
+    files["criteria.yml"] = files["criteria.yml"].replace(b"title: Limits", f'title: "{quoted}"'.encode())
+    founding = files["references/founding.yml"].decode()
+    other = founding.replace("intro: Where it began.", f'intro: "{quoted}"').replace(
+        "title: Founding", f'title: "{quoted}"'
+    )
+    files["references/other.yml"] = other.replace("seed:", "other:").replace("shows/talk", "shows/other").encode()
+    page = Page(loaded(files), Site("https://example.org/x"))
+    extensions = ["attr_list", "md_in_html", "footnotes", "tables", "def_list", "abbr", "pymdownx.snippets", "toc"]
+    for text in (page.service_facts("post"), page.all_references()):
+        html = LexborHTMLParser(markdown.markdown(text, extensions=extensions))
+        assert not html.css("[onclick]")
+        assert not html.css("h2 b, h2 strong, h2 em, h2 code, h2 a, p a[href*=evil], p > strong")
+        assert SYNTAX in [heading.text() for heading in html.css("h2")]
 
 
 def _tags(html: str) -> list[str]:

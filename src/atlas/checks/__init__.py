@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 
 from atlas.catalogue import Catalogue
-from atlas.checks import addresses, criteria, disputes, distinct
+from atlas.checks import addresses, criteria, dates, disputes, distinct, twice
 from atlas.problem import Problem
 from atlas.resolve import Written
 
 Files = Mapping[str, Sequence[Written]]
 Check = Callable[[Catalogue, Files], Iterator[Problem]]
-CHECKS: tuple[Check, ...] = (addresses.check, criteria.check, disputes.check, distinct.check)
+CHECKS: tuple[Check, ...] = (addresses.check, criteria.check, disputes.check, distinct.check, twice.check)
 
 
-def run(catalogue: Catalogue, files: Files) -> list[Problem]:
-    """What all rules find."""
-    return [problem for check in CHECKS for problem in check(catalogue, files)]
+def run(catalogue: Catalogue, files: Files, today: date, complete: bool) -> list[Problem]:
+    """What all rules find; a catalogue that lacks broken files is not asked what it lacks."""
+    found = [problem for check in CHECKS for problem in check(catalogue, files)]
+    found += dates.check(files, today)
+    return found + (list(criteria.unanswered(catalogue, files)) if complete else [])

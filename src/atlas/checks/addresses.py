@@ -33,7 +33,7 @@ def check(catalogue: Catalogue, files: Mapping[str, Sequence[Written]]) -> Itera
         first: dict[str, str] = {}
         for at in files[kind]:
             for path, url in _addresses(kind, at):
-                key = url.rstrip("/").lower()
+                key = url.rstrip("/").partition("?")[0].lower() + "?" + url.partition("?")[2]
                 if key in first:
                     yield at.problem(path, f"this address stands already at {first[key]}", "Keep one of the two.")
                 first.setdefault(key, f"{at.file}:{at.document.line(path)}")

@@ -19,4 +19,4 @@ def check(catalogue: Catalogue, files: Mapping[str, Sequence[Written]]) -> Itera
         for other in fact.disputed:
             if other.value == fact.said.value:
                 what = f"{other.value} is disputed, but equals {fact.said.value}"
-                yield Problem(*place, what, "Delete it, or say in note what the other page words differently.")
+                yield Problem(*place, what, "Delete it; the note of the fact can say how the other page words it.")

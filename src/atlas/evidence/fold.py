@@ -12,7 +12,8 @@ from functools import lru_cache
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "‚": "'", "‛": "'", "“": '"', "”": '"', "„": '"', "‟": '"', "\u00a0": " "})
 
 
-# Letters of their own, though Unicode can take them apart: short i, voiced kana (katakana count as hiragana), Hangul syllables.
+# Letters of their own, though Unicode can take them apart: short i, voiced kana, Hangul syllables. Katakana count
+# as hiragana.
 _WHOLE = frozenset("йЙ")
 _KANA_TO_HANGUL = re.compile("[\u3040-\u30ff\uac00-\ud7a3]")
 

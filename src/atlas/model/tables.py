@@ -94,4 +94,4 @@ class ComparisonFile(Entry):
     criteria: Ids = ()
     """Rows in this order; leave it out for all that have a fact."""
     page: bool = True
-    """Whether compare/<id>.md exists; no for a table that is only part of another page."""
+    """Whether compare/<id>.md exists; false for a table that is only part of another page."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Literal, get_args, get_origin
 
 from markupsafe import escape
@@ -9,10 +10,9 @@ from pydantic.fields import FieldInfo
 
 from atlas import model
 
-MODELS: dict[str, type[model.Entry]] = {
-    name: getattr(model, name)
-    for name in ("Fact", "Claim", "Cite", "Source", "Tier", "ServiceFile", "Criterion", "Columns", "ComparisonFile")
-} | {name: getattr(model, name) for name in ("Reference", "Was", "ReferencesFile", "Signal", "Group")}
+_NAMES = """Fact Claim Cite Tier ServiceFile Source SourcesFile Group Criterion Columns ComparisonFile
+Reference Was ReferencesFile Signal"""
+MODELS: dict[str, type[model.Entry]] = {name: getattr(model, name) for name in _NAMES.split()}
 
 
 def _options(annotation: Any) -> list[str]:
@@ -25,7 +25,7 @@ def _row(name: str, field: FieldInfo) -> str:
     options = ", ".join(f"<code>{option}</code>" for option in _options(field.annotation))
     tail = f" One of {options}." if options else ""
     needed = "yes" if field.is_required() else "no"
-    meaning = escape(field.description or "")
+    meaning = re.sub("`(.*?)`", r"<code>\1</code>", str(escape(field.description or "")))
     return f'<tr><th scope="row"><code>{name}</code></th><td>{needed}</td><td>{meaning}{tail}</td></tr>'
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
@@ -15,6 +16,7 @@ from atlas.render.pick import found, one_fact
 from atlas.render.site import Site
 
 FOUNDING = "founding"
+_SIGNS = re.compile(r"[!-/:-@\[-`{-~]")
 
 # Inline figures stand in Markdown text and tables: what Markdown would read as syntax is written as entities.
 _MARKDOWN = str.maketrans({char: f"&#{ord(char)};" for char in "\\`*_[]|~^!{}"})
@@ -36,6 +38,11 @@ def _environment() -> Environment:
 def _packed(html: str) -> str:
     """Without indentation and blank lines, which cost bytes and would end a raw HTML block."""
     return "\n".join(line for line in (line.strip() for line in html.splitlines()) if line)
+
+
+def _literal(text: str) -> str:
+    """Data inside Markdown: every ASCII sign as an entity, so that none can be syntax of Markdown or an extension."""
+    return _SIGNS.sub(lambda sign: f"&#{ord(sign[0])};", text)
 
 
 def _inline(html: str) -> str:
@@ -66,7 +73,7 @@ class Page:
         table = view.service(self.catalogue, service_id)
         parts = []
         for band in table.bands:
-            parts.append(f"## {band.title}\n\n{self._render('band.html', table=table, band=band)}")
+            parts.append(f"## {_literal(band.title)}\n\n{self._render('band.html', table=table, band=band)}")
         parts.append(f"## Sources of these figures\n\n{self._render('sources.html', table=table, csv=None)}")
         return "\n\n".join(parts)
 
@@ -74,6 +81,7 @@ class Page:
         self,
         service_id: str,
         criterion: str,
+        *,
         tier: str | None = None,
         limit: str | None = None,
         scope: str | None = None,
@@ -99,20 +107,23 @@ class Page:
 
     def references(self, topic: str) -> str:
         """The list of one topic."""
-        return self._render("references.html", references=found(topic, self.catalogue.topics, "topic").references)
+        return self._render(
+            "references.html", references=found(topic, self.catalogue.topics, "topic").references, anchors=True
+        )
 
     def service_references(self, service_id: str) -> str:
         """References that name the service."""
         found(service_id, self.catalogue.services, "service")
         chosen = {key: ref for key, ref in self.catalogue.references().items() if service_id in ref.services}
-        return self._render("references.html", references=chosen, prefix="")
+        return self._render("references.html", references=chosen, anchors=False)
 
     def all_references(self) -> str:
         """Every topic with its heading, but for the founding links."""
-        topics = {key: topic for key, topic in self.catalogue.topics.items() if key != FOUNDING}
-        return "\n\n".join(
-            f"## {topic.title}\n\n{topic.intro}\n\n{self.references(key)}" for key, topic in topics.items()
-        )
+        parts = []
+        for key, topic in self.catalogue.topics.items():
+            if key != FOUNDING:
+                parts += [f"## {_literal(topic.title)}", _literal(topic.intro), self.references(key)]
+        return "\n\n".join(parts)
 
     def founding_links(self) -> str:
         """The links of the note that the site began as, and what became of them."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from atlas.catalogue import Catalogue, Column, Fact, Place, Service, Statement, oldest
+from atlas.catalogue import Catalogue, Column, Fact, Place, Service, Statement
 from atlas.evidence.address import reader_address
 from atlas.model import Criterion, Source
 
@@ -79,11 +79,16 @@ class Table:
 
     @property
     def oldest(self) -> date | None:
-        return oldest(self.facts)
+        return min((said.read for said in statements(self.facts) if said.read), default=None)
 
     @property
     def undated(self) -> int:
-        return sum(fact.said.read is None for fact in self.facts)
+        return sum(said.read is None for said in statements(self.facts))
+
+    @property
+    def citations(self) -> int:
+        """How many statements the table shows, the disputed included."""
+        return len(statements(self.facts))
 
 
 def statements(facts: Iterable[Fact]) -> list[Statement]:
@@ -106,14 +111,14 @@ def readings(facts: Sequence[Fact]) -> tuple[Reading, ...]:
 
 
 def bands(catalogue: Catalogue, table_id: str, columns: Sequence[Column], rows: Sequence[str]) -> tuple[Band, ...]:
-    """Rows gathered under their groups; the order of `rows` is kept inside each."""
+    """Rows gathered under their groups, which stand in the order in which the rows first need them."""
     titles = {group.id: group.title for group in catalogue.groups}
-    grouped: Mapping[str, list[Row]] = {group: [] for group in titles}
+    grouped: dict[str, list[Row]] = {}
     for key in rows:
         criterion = catalogue.criteria[key]
         cells = tuple(Cell(f"{table_id}.{column.id}.{key}", column, column.facts(key)) for column in columns)
-        grouped[criterion.group].append(Row(f"{table_id}.{key}", criterion, cells))
-    return tuple(Band(titles[group], tuple(found)) for group, found in grouped.items() if found)
+        grouped.setdefault(criterion.group, []).append(Row(f"{table_id}.{key}", criterion, cells))
+    return tuple(Band(titles[group], tuple(found)) for group, found in grouped.items())
 
 
 def comparison(catalogue: Catalogue, comparison_id: str) -> Table:
@@ -146,7 +151,8 @@ def holds_for(catalogue: Catalogue, fact: Fact) -> str:
     """Service and tiers a fact is about."""
     about = catalogue.services[fact.service].about
     names = [tier.name for tier in about.tiers if tier.id in fact.tiers]
-    return f"{about.short} {', '.join(names)}".strip()
+    unnamed = " (the source names no tier)" if about.tiers and not names else ""
+    return f"{about.short} {', '.join(names)}".strip() + unnamed
 
 
 def proof(said: Statement) -> str:

@@ -45,7 +45,11 @@ def _target(page: Page, address: str, built: Built) -> Iterator[Problem]:
 def check(built: Built) -> Iterator[Problem]:
     for page in built.pages.values():
         for tag, name, address in addresses(page):
-            scheme = urlsplit(address).scheme.lower()
+            try:
+                scheme = urlsplit(urljoin(_ORIGIN, address)) and urlsplit(address).scheme.lower()
+            except ValueError:
+                yield page.problem("", f"{address[:60]!r} is not an address", "Correct it.")
+                continue
             if scheme and scheme not in _SCHEMES:
                 what = f"<{tag} {name}> has the scheme {scheme!r} ({address[:60]!r})"
                 yield page.problem("", what, "Only https, http and mailto are allowed.")

@@ -28,9 +28,19 @@ def _unrendered(page: Page) -> Iterator[Problem]:
             )
 
 
+def _active(page: Page) -> Iterator[Problem]:
+    """Pages hold no scripts of their own; the theme's stand outside the article."""
+    for node in page.nodes("article, article *"):
+        handlers = [name for name in node.attributes if name.lower().startswith("on")]
+        if handlers or node.tag == "script":
+            what = f"<{node.tag}> holds a script ({handlers[0] if handlers else 'script'})"
+            yield page.problem("", what, "Delete it; scripts are files in docs/assets.")
+
+
 def check(built: Built) -> Iterator[Problem]:
     for page in built.pages.values():
         yield from _unrendered(page)
+        yield from _active(page)
         for name, times in Counter(page.ids).items():
             if times > 1:
                 yield page.problem(f"#{name}", f"the id stands {times} times", "Name headings and tables apart.")

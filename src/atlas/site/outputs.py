@@ -22,8 +22,16 @@ def page_of(markdown: Path) -> str:
 def check(built: Built, catalogue: Catalogue) -> Iterator[Problem]:
     docs = built.root / "docs"
     pages = {page_of(path.relative_to(docs)) for path in docs.rglob("*.md")}
+    pages |= {f"services/{key}/index.html" for key in catalogue.services}
+    pages |= {f"compare/{key}/index.html" for key, one in catalogue.comparisons.items() if one.about.page}
     for name in sorted((pages | set(_ALWAYS)) - built.files):
-        yield Problem(name, 0, "", "is missing from the site", "Build again; see what the builder said of it.")
+        yield Problem(
+            name,
+            0,
+            "",
+            "is missing from the site",
+            "Add its Markdown file, or build again.",
+        )
     for name, content in export.files(catalogue).items():
         if name not in built.files:
             yield Problem(name, 0, "", "the export is missing", "Run scripts/export.py after the build.")

@@ -1,0 +1,55 @@
+"""Tables on a page: which cells stand in a row, and in which columns, with row and column spans resolved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+MOST_SPAN = 1000  # as HTML says; a hostile page cannot ask for more
+
+
+@dataclass
+class Cell:
+    """A table cell on its grid, `span` columns wide from `column` on; `blocks` are numbers of the page's blocks."""
+
+    row: Row
+    column: int
+    span: int
+    heading: bool
+    blocks: list[int] = field(default_factory=list)
+
+    def covers(self, column: int) -> bool:
+        return self.column <= column < self.column + self.span
+
+
+@dataclass
+class Row:
+    """A table row with its own cells, and those that reach into it from above (rowspan)."""
+
+    table: Table
+    cells: list[Cell] = field(default_factory=list)
+
+
+@dataclass
+class Table:
+    """Rows in order; `reaching` are cells of earlier rows with the number of rows they still reach into."""
+
+    rows: list[Row] = field(default_factory=list)
+    reaching: list[tuple[int, Cell]] = field(default_factory=list)
+
+    def open_row(self) -> Row:
+        row = Row(self)
+        self.rows.append(row)
+        row.cells = [cell for left, cell in self.reaching if left > 0]
+        self.reaching = [(left - 1, cell) for left, cell in self.reaching if left > 1]
+        return row
+
+    def open_cell(self, row: Row, columns: int, rows: int, heading: bool) -> Cell:
+        """The next cell of a row, in the first column that is free."""
+        column = 0
+        while any(cell.covers(column) for cell in row.cells):
+            column += 1
+        cell = Cell(row, column, columns, heading)
+        row.cells.append(cell)
+        if rows > 1:
+            self.reaching.append((rows - 1, cell))
+        return cell
