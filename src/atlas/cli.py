@@ -17,18 +17,21 @@ from atlas.problem import printed
 EXITS = "Exit codes: 0 fine, 1 problems found, 2 the tool itself failed."
 
 
+def say(text: object) -> None:
+    """To stdout, at once: a full disk shows here, and a reader that has seen enough (`| head`) is no failure."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def guarded(main: Callable[[], int]) -> Callable[[], int]:
     """Failures of the surroundings as one line and exit code 2; Ctrl-C as 130."""
 
     @wraps(main)
     def run() -> int:
-        code = 2
         try:
             code = main()
-            sys.stdout.flush()  # a full disk shows here, not after the exit code is decided
-        except BrokenPipeError:  # whoever reads has seen enough
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            return code
         except OSError as error:
             what = f"{error.filename or 'output'}: {error.strerror or error}"
             print(f"{what}. Nothing was lost; mend it and run again.", file=sys.stderr)
@@ -74,10 +77,10 @@ def check() -> int:
     files = load.contents(checkout(options))
     catalogue, problems = load.catalogue(files)
     if catalogue is None:
-        print(printed(problems))
+        say(printed(problems))
         print(f"{len(set(problems))} problem(s) in {len(files)} data files.", file=sys.stderr)
         return 1
-    print(f"{len(files)} data files are fine: {len(catalogue.facts())} facts, {len(catalogue.sources)} sources.")
+    say(f"{len(files)} data files are fine: {len(catalogue.facts())} facts, {len(catalogue.sources)} sources.")
     return 0
 
 
@@ -88,7 +91,7 @@ def export() -> int:
     arguments.add_argument("--site", type=Path, default=Path("site"), help="the built site (default: site)")
     options = arguments.parse_args()
     number = atlas_export.write(load.at(checkout(options)), options.site)
-    print(f"{number} files below {options.site / atlas_export.FOLDER}.")
+    say(f"{number} files below {options.site / atlas_export.FOLDER}.")
     return 0
 
 
@@ -103,10 +106,10 @@ def schema() -> int:
     if options.check:
         stale = [n for n, text in made.items() if not (folder / n).exists() or (folder / n).read_text("utf-8") != text]
         for name in stale:
-            print(f"{folder / name}: is not what the model says. Run `make schema` and commit the result.")
+            say(f"{folder / name}: is not what the model says. Run `make schema` and commit the result.")
         return bool(stale)
     changed = [name for name, text in made.items() if atlas_export.replace(folder / name, text)]
-    print(f"Wrote {', '.join(changed)}." if changed else "The schemas are up to date.")
+    say(f"Wrote {', '.join(changed)}." if changed else "The schemas are up to date.")
     return 0
 
 
@@ -121,7 +124,7 @@ def check_site() -> int:
         return 2
     problems = site.check(options.site, options.root, load.at(checkout(options)))
     if problems:
-        print(printed(problems))
+        say(printed(problems))
         print(f"{len(set(problems))} problem(s) in {options.site}.", file=sys.stderr)
     return bool(problems)
 
@@ -138,5 +141,5 @@ def build() -> int:
     except builds.BuildFailed as failure:
         print(failure, file=sys.stderr)
         return 1
-    print(f"{pages} pages built with {options.builder}: {(options.out / 'index.html').resolve()}")
+    say(f"{pages} pages built with {options.builder}: {(options.out / 'index.html').resolve()}")
     return 0
