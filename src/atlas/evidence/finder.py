@@ -69,7 +69,7 @@ def _beyond_blanks(text: str, position: int) -> int:
     return found.start() if found else len(text)
 
 
-def _starts(page: Page, wanted: Words) -> Iterator[Span]:
+def starts(page: Page, wanted: Words) -> Iterator[Span]:
     """Every place where the directive may begin, in order."""
     bounded = bool(wanted.end) or not wanted.suffix
     if not wanted.prefix:
@@ -91,9 +91,14 @@ def _suffixed(page: Page, end: int, suffix: str) -> bool | None:
     return None if found is None else found.start == begin
 
 
+def followed(page: Page, span: Span, suffix: str) -> bool:
+    """Whether the suffix stands right behind."""
+    return _suffixed(page, span.end, suffix) is True
+
+
 def matches(page: Page, wanted: Words) -> Iterator[Span]:
     """Every match, the browser's first; one for each place where it may begin."""
-    for start in _starts(page, wanted):
+    for start in starts(page, wanted):
         ends = strings(page.text, wanted.end, start.end, True, not wanted.suffix) if wanted.end else iter([start])
         for end in ends:
             fits = _suffixed(page, end.end, wanted.suffix) if wanted.suffix else True
@@ -105,6 +110,11 @@ def matches(page: Page, wanted: Words) -> Iterator[Span]:
         else:
             if wanted.end:
                 return
+
+
+def holds(text: str, wanted: str) -> bool:
+    """Whether some text, without blocks, has the words at word boundaries."""
+    return _first(fold(_SPACES.sub(" ", text)), words(wanted).start, 0, True, True) is not None
 
 
 def find(page: Page, wanted: Words) -> Span | None:

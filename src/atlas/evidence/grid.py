@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 MOST_SPAN = 1000  # as HTML says; a hostile page cannot ask for more
 
 
-@dataclass
+@dataclass(eq=False)
 class Cell:
     """A table cell on its grid, `span` columns wide from `column` on; `blocks` are numbers of the page's blocks."""
 
@@ -21,7 +21,7 @@ class Cell:
         return self.column <= column < self.column + self.span
 
 
-@dataclass
+@dataclass(eq=False)
 class Row:
     """A table row with its own cells, and those that reach into it from above (rowspan)."""
 
@@ -29,7 +29,7 @@ class Row:
     cells: list[Cell] = field(default_factory=list)
 
 
-@dataclass
+@dataclass(eq=False)
 class Table:
     """Rows in order; `reaching` are cells of earlier rows with the number of rows they still reach into."""
 

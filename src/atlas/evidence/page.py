@@ -22,7 +22,7 @@ _SPACES = re.compile(f"[{_BLANKS}]+")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
 
-@dataclass
+@dataclass(eq=False)
 class Block:
     """One run of text. `pieces` are (number of the text node in the body, its text, preformatted)."""
 

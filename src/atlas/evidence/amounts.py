@@ -1,0 +1,92 @@
+"""Amounts in running text: every size, duration, rate or number of a page's words, typed as the data are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from atlas.evidence.fold import fold
+from atlas.quantity import Quantity, parse
+
+# "256 KB", "1,000", "14-day", "2000 events/second"; the unit is what follows, as far as the type can use it.
+_NUMBER = re.compile(r"(?<![\w.,])\d[\d,]*(?:\.\d+)?(?!\w*\d)")
+_UNIT = re.compile(r"[\s\u00a0-]{0,2}([A-Za-z]+)")
+_RATE = re.compile(
+    r"[\s\u00a0]{0,2}([A-Za-z]+(?:\s[a-z]+){0,2}?)(?:\s*/\s*|\s(?:per|a|an|each)\s+)([A-Za-z]+)",
+)
+_WORDS = {
+    word: str(number)
+    for number, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve".split(),
+    )
+}
+_SPELT = re.compile(r"\b(" + "|".join(_WORDS) + r")\b", re.IGNORECASE)
+_MILLION = re.compile(r"(\d+(?:\.\d+)?)\s*(million|billion)\b", re.IGNORECASE)
+
+
+def _digits(text: str) -> str:
+    """Numbers written as words, as digits: seven days, 1 million."""
+    text = _SPELT.sub(lambda word: _WORDS[word[1].lower()], text)
+    zeros = {"million": 6, "billion": 9}
+    return _MILLION.sub(lambda found: f"{float(found[1]) * 10 ** zeros[found[2].lower()]:.0f}", text)
+
+
+def _typed(kind: str, text: str) -> Quantity | None:
+    try:
+        return parse(kind, text)
+    except ValueError:
+        return None
+
+
+def _readings(kind: str, number: str, after: str) -> Iterator[str]:
+    """The ways in which a number and what follows it can be read as the kind."""
+    if kind == "count":
+        yield number
+        return
+    unit = _UNIT.match(after)
+    if not unit:
+        return
+    if kind in ("size", "duration"):
+        yield f"{number} {unit[1]}"
+        return
+    if words := _RATE.match(after):
+        yield f"{number} {words[1]} per {words[2]}"
+    for rate, spelt in (("MBps", "MB"), ("KBps", "KB"), ("GBps", "GB")):
+        if unit[1].lower() == rate.lower():
+            yield f"{number} {spelt} per second"
+
+
+def amounts(kind: str, text: str) -> list[Quantity]:
+    """Every amount of the kind, in the order of the text."""
+    text = _digits(text)
+    found = []
+    for number in _NUMBER.finditer(text):
+        for reading in _readings(kind, number[0].rstrip(",."), text[number.end() :]):
+            if amount := _typed(kind, reading):
+                found.append(amount)
+                break
+    return found
+
+
+_UNBOUNDED = re.compile(
+    r"\b(unlimited|no (?:fixed |hard |set )?limits?|not limited|infinite|without limit|timespan\.maxvalue|never)\b"
+)
+_ABSENT = re.compile(r"(?:n/?a|not (?:applicable|available|supported)|none|no|[-–—✗✘❌×])?\.?", re.IGNORECASE)
+_PRESENT = re.compile(r"(?:yes|supported|available|included|[✓✔✅☑√]).*", re.IGNORECASE | re.DOTALL)
+_NEGATED = re.compile(r"(?:no|not|n/a|isn't|aren't|doesn't|can't)\b", re.IGNORECASE)
+
+
+def unbounded(text: str) -> bool:
+    """Whether the text says that there is no limit."""
+    return _UNBOUNDED.search(fold(text)) is not None
+
+
+def absent(text: str) -> bool:
+    """Whether a table cell says no: blank, No, N/A, a dash or a cross, or a sentence that begins so."""
+    words = text.strip()
+    return _ABSENT.fullmatch(words) is not None or _NEGATED.match(words) is not None
+
+
+def present(text: str) -> bool:
+    """Whether a table cell says yes: a tick, Yes, or anything that is not a no."""
+    return _PRESENT.fullmatch(text.strip()) is not None or not absent(text)
