@@ -9,7 +9,21 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_QUOTES = str.maketrans({"‘": "'", "’": "'", "‚": "'", "‛": "'", "“": '"', "”": '"', "„": '"', "‟": '"', "\u00a0": " "})
+_QUOTES = str.maketrans(
+    {
+        "‘": "'",
+        "’": "'",
+        "‚": "'",
+        "‛": "'",
+        "“": '"',
+        "”": '"',
+        "„": '"',
+        "‟": '"',
+        "\u00a0": " ",
+        "\u2028": " ",
+        "\u2029": " ",
+    }
+)
 
 
 # Letters of their own, though Unicode can take them apart: short i, voiced kana, Hangul syllables. Katakana count
@@ -19,7 +33,9 @@ _KANA_TO_HANGUL = re.compile("[\u3040-\u30ff\uac00-\ud7a3]")
 
 
 def _ignored(char: str) -> bool:
-    """Accents and vowel points (by their combining class) and format characters; vowel signs of Indic scripts count."""
+    """Accents and vowel points (by combining class), format characters, variation selectors; not Indic vowel signs."""
+    if "\ufe00" <= char <= "\ufe0f" or "\U000e0100" <= char <= "\U000e01ef":
+        return True
     accent = unicodedata.combining(char)
     return accent == 1 or 10 <= accent <= 35 or accent >= 200 or unicodedata.category(char) == "Cf"
 

@@ -16,7 +16,7 @@ from atlas.evidence import display
 from atlas.evidence.fold import fold, fold_mapped
 from atlas.evidence.grid import MOST_SPAN, Cell, Row, Table
 
-BREAK = "\x1d"  # between blocks; a query never holds it
+BREAK = "\u2029"  # between blocks: always a word boundary; fold() lets none through from a page or a query
 _BLANKS = " \t\n\r\f"
 _SPACES = re.compile(f"[{_BLANKS}]+")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
