@@ -12,6 +12,7 @@ from pathlib import Path
 from atlas import build as builds
 from atlas import export as atlas_export
 from atlas import load, site
+from atlas.files import replace
 from atlas.problem import printed
 
 EXITS = "Exit codes: 0 fine, 1 problems found, 2 the tool itself failed."
@@ -63,9 +64,9 @@ def checkout(options: argparse.Namespace) -> Path:
     return root
 
 
-def parser(description: str) -> argparse.ArgumentParser:
+def parser(description: str, exits: str = EXITS) -> argparse.ArgumentParser:
     """The options every script has."""
-    made = argparse.ArgumentParser(description=description, epilog=EXITS)
+    made = argparse.ArgumentParser(description=description, epilog=exits)
     made.add_argument("--root", type=Path, default=Path.cwd(), help="the checkout (default: the current folder)")
     return made
 
@@ -108,7 +109,7 @@ def schema() -> int:
         for name in stale:
             say(f"{folder / name}: is not what the model says. Run `make schema` and commit the result.")
         return bool(stale)
-    changed = [name for name, text in made.items() if atlas_export.replace(folder / name, text)]
+    changed = [name for name, text in made.items() if replace(folder / name, text)]
     say(f"Wrote {', '.join(changed)}." if changed else "The schemas are up to date.")
     return 0
 

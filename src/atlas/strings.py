@@ -17,7 +17,7 @@ _CONTROL = "\\u0000-\\u001f\\u007f-\\u009f\\u00ad\\u061c\\u200b-\\u200f\\u2028-\
 _FORBIDDEN = rf"<[A-Za-z/!?]|\{{[{{%#]|[{_CONTROL}]|^[\s\u00a0]|[\s\u00a0]$"
 _ID = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 _DATE = r"^(undated|[0-9]{4}-[0-9]{2}-[0-9]{2})$"
-_URL = r"^https://[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?\.[A-Za-z]{2,}(/[^\s\"'<>\\^`{|}]*)?$"
+_URL = r"^https://[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?(/[^\s\"'<>\\^`{|}]*)?$"
 
 
 def _plain(value: str) -> str:
@@ -43,7 +43,7 @@ def _web_address(value: str) -> str:
     if parts.scheme != "https":
         raise ValueError(f"is not an https address ({value[:40]!r}); write it out from https://")
     if not re.fullmatch(_URL, value) or ".." in parts.netloc:
-        raise ValueError(f"is not a plain public address ({value[:60]!r}); no user, port, spaces or quotes in it")
+        raise ValueError(f"is not a plain public address ({value[:60]!r}); no user, spaces or quotes in it")
     return value
 
 

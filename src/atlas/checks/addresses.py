@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import urlsplit
 
@@ -9,6 +10,9 @@ from atlas.catalogue import Catalogue
 from atlas.lines import Path
 from atlas.problem import Problem
 from atlas.resolve import Written
+
+_PUBLIC = re.compile(r"https://[^/:]+\.[A-Za-z]{2,}(/|$)")
+_PLAIN = "Write it with a domain and without a port."
 
 
 def _addresses(kind: str, at: Written) -> Iterator[tuple[Path, str]]:
@@ -28,6 +32,19 @@ def _hosts(catalogue: Catalogue, at: Written) -> Iterator[Problem]:
             yield at.problem(("sources", key, "url"), "the address has a fragment", "Cut it off; cite names the words.")
 
 
+def _private(files: Mapping[str, Sequence[Written]]) -> Iterator[Problem]:
+    """Readers and tools follow these links: no ports, no numeric hosts, no names without a domain."""
+    for at in files["service"]:
+        if not _PUBLIC.match(at.about.docs):
+            yield at.problem(("docs",), "the address is not that of a public site", _PLAIN)
+    for at in files["references"]:
+        for key, entry in at.about.references.items():
+            if not _PUBLIC.match(entry.url):
+                yield at.problem(("references", key, "url"), "the address is not that of a public site", _PLAIN)
+            if entry.was and not _PUBLIC.match(entry.was.url):
+                yield at.problem(("references", key, "was", "url"), "the address is not that of a public site", _PLAIN)
+
+
 def check(catalogue: Catalogue, files: Mapping[str, Sequence[Written]]) -> Iterator[Problem]:
     for kind in ("sources", "references"):
         first: dict[str, str] = {}
@@ -37,4 +54,5 @@ def check(catalogue: Catalogue, files: Mapping[str, Sequence[Written]]) -> Itera
                 if key in first:
                     yield at.problem(path, f"this address stands already at {first[key]}", "Keep one of the two.")
                 first.setdefault(key, f"{at.file}:{at.document.line(path)}")
+    yield from _private(files)
     yield from _hosts(catalogue, files["sources"][0])

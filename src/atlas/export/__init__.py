@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from pathlib import Path
 
 from atlas.catalogue import Catalogue
+from atlas.evidence.report import Report
+from atlas.evidence.state import Memory
 from atlas.export import shapes, tables
+from atlas.files import replace
 from atlas.model import FILES, json_schema
 
 FOLDER = "api/v1"
@@ -35,25 +36,11 @@ def files(catalogue: Catalogue) -> dict[str, str]:
 
 
 def schemas() -> dict[str, str]:
-    """File name → JSON Schema of one kind of data file, for docs/data/schema."""
-    return {f"{kind}.schema.json": _json(json_schema(kind)) for kind in FILES}
-
-
-def replace(path: Path, content: str) -> bool:
-    """Write to a temporary file and rename, so that a crash leaves the old file; False if nothing changed."""
-    if path.exists() and path.read_text(encoding="utf-8") == content:
-        return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as out:
-            out.write(content)
-        Path(name).chmod(0o644)  # mkstemp makes it private; a web server must be able to read it
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return True
+    """File name → JSON Schema, for docs/data/schema: the data files, the fact check's report and its state."""
+    made = {f"{kind}.schema.json": _json(json_schema(kind)) for kind in FILES}
+    made["facts-report.schema.json"] = _json(Report.model_json_schema(mode="serialization"))
+    made["facts-state.schema.json"] = _json(Memory.model_json_schema(mode="serialization"))
+    return made
 
 
 def write(catalogue: Catalogue, site: Path) -> int:
