@@ -10,7 +10,7 @@ PY = .venv/bin/python
 # One run at a time: two would build into the same folder.
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help site serve check test lint schema lock format picture clean
+.PHONY: help site serve check facts test lint schema lock format picture clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-8s %s\n", $$1, $$2}'
@@ -49,6 +49,9 @@ format: .venv/test.stamp ## mend what ruff can mend
 
 picture: .venv/test.stamp site ## take the README's picture of the site anew
 	@ATLAS_CHROMIUM="$$($(PY) scripts/find_browser.py)" && export ATLAS_CHROMIUM && $(PY) scripts/picture.py
+
+facts: .venv/site.stamp ## look for the words of every citation on its source page (network; state in state/facts.json)
+	@$(PY) scripts/check_facts.py --out state
 
 schema: .venv/site.stamp ## write the editor schemas from the model
 	@$(PY) scripts/schema.py

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from functools import wraps
+from functools import lru_cache, wraps
 from pathlib import Path
 from typing import Any
 
 from atlas import load
+from atlas.evidence.state import Damaged, Memory, parse
 from atlas.export import write
 from atlas.render.page import MACROS, Page
 from atlas.render.pick import NotInData
@@ -37,6 +38,21 @@ def _source(env: Any) -> str:
     return f"docs/{page.file.src_path if hasattr(page, 'file') else page.path}"
 
 
+def remembered(root: Path) -> Memory:
+    """What the fact check saw, from ATLAS_STATE or state/facts.json; nothing where there is no such file."""
+    path = Path(os.environ.get("ATLAS_STATE") or root / "state" / "facts.json")
+    stamp = path.stat().st_mtime_ns if path.is_file() else 0
+    return _remembered(path, stamp)
+
+
+@lru_cache(maxsize=1)
+def _remembered(path: Path, stamp: int) -> Memory:
+    try:
+        return parse(path.read_bytes()) if stamp else Memory()
+    except Damaged:
+        raise load.DataError(f"{path}: is damaged. Delete it, or run `make facts`, which sets it aside.") from None
+
+
 def register(env: Any) -> None:
     """Adds each macro; a fresh Page serves each page, so that its counts do not depend on other pages."""
     root = Path(env.project_dir)
@@ -47,7 +63,7 @@ def register(env: Any) -> None:
         if url not in pages:
             site = Site(repository(env.variables["repository"]), _up(env))
             pages.clear()
-            pages[url] = Page(load.at(root), site)
+            pages[url] = Page(load.at(root), site, remembered(root))
         return pages[url]
 
     def macro(name: str) -> Callable[..., str]:

@@ -27,8 +27,9 @@ from atlas.files import replace
 from atlas.problem import nearest
 
 DESCRIPTION = """Look for the words of every citation on its source page, and compare the figures there with ours.
-verified: the words are there. changed: the label is there, the figure is not. lost: the label is gone. ambiguous: the
-words fit several places that say different things. unreachable: the page could not be read; nothing is said of the fact."""
+verified: the words are there. changed: the label is there, the figure is not. lost: the label is gone.
+ambiguous: the words fit several places that say different things. unreachable: the page could not be read,
+and nothing is said of the fact."""
 EXITS = "Exit codes: 0 nothing changed, 1 something changed, 2 the tool itself failed (no source could be reached)."
 
 

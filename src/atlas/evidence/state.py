@@ -55,13 +55,25 @@ class Memory(BaseModel):
     sources: dict[str, Visited] = {}
 
 
+class Damaged(Exception):
+    """The file is not a memory of ours."""
+
+
+def parse(content: bytes) -> Memory:
+    """The memory in a file's content, or Damaged."""
+    try:
+        return Memory.model_validate_json(content)
+    except (ValidationError, ValueError, RecursionError) as error:
+        raise Damaged(str(error)[:200]) from None
+
+
 def load(path: Path) -> tuple[Memory, str | None]:
     """The memory, and a warning where the file was damaged and has been set aside."""
     if not path.exists():
         return Memory(), None
     try:
-        return Memory.model_validate_json(path.read_bytes()), None
-    except (ValidationError, ValueError, RecursionError):
+        return parse(path.read_bytes()), None
+    except Damaged:
         aside = path.with_suffix(f".damaged-{path.stat().st_mtime_ns}.json")
         path.rename(aside)
         return Memory(), f"{path}: was damaged and has been set aside as {aside.name}. History begins anew."

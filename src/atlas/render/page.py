@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from atlas.catalogue import Catalogue
+from atlas.evidence.standing import health, standing
+from atlas.evidence.state import Memory
 from atlas.render import fields, view
 from atlas.render.pick import found, one_fact
 from atlas.render.site import Site
@@ -56,11 +58,13 @@ class Page:
 
     catalogue: Catalogue
     site: Site
+    memory: Memory = field(default_factory=Memory)
     _figures: Counter[str] = field(default_factory=Counter)
 
     def _render(self, template: str, **values: Any) -> str:
         loaded = _environment().get_template(template)
-        return _packed(loaded.render(catalogue=self.catalogue, site=self.site, **values))
+        shared = {"catalogue": self.catalogue, "site": self.site, "standing": partial(standing, self.memory)}
+        return _packed(loaded.render(**shared, **values))
 
     def comparison(self, comparison_id: str) -> str:
         """One comparison table, with its sources and the links to its data."""
@@ -140,6 +144,10 @@ class Page:
     def fields(self, kind: str) -> str:
         """The keys of one kind of data file."""
         return fields.table(found(kind, fields.MODELS, "kind of file"))
+
+    def health(self) -> str:
+        """How many figures were found again, and what was not: as a whole, by service and by source."""
+        return self._render("health.html", health=health(self.catalogue, self.memory))
 
     def total(self, what: str) -> str:
         """How many of something the atlas holds."""
