@@ -12,6 +12,7 @@ from atlas.problem import Problem
 from atlas.resolve import Written
 
 _PUBLIC = re.compile(r"https://[^/:]+\.[A-Za-z]{2,}(/|$)")
+_OWN = ("azure-integration-atlas",)
 _PLAIN = "Write it with a domain and without a port."
 
 
@@ -30,6 +31,13 @@ def _hosts(catalogue: Catalogue, at: Written) -> Iterator[Problem]:
                 yield at.problem(("sources", key, name), what, "Cite an official page, or add the host under hosts.")
         if urlsplit(source.url).fragment:
             yield at.problem(("sources", key, "url"), "the address has a fragment", "Cut it off; cite names the words.")
+
+
+def _ourselves(at: Written) -> Iterator[Problem]:
+    """A site that proves its figures by its own pages proves nothing."""
+    for index, host in enumerate(at.about.hosts):
+        if any(own in host.lower() for own in _OWN):
+            yield at.problem(("hosts", index), f"{host} is this site itself", "Delete it; cite the publisher's page.")
 
 
 def _private(files: Mapping[str, Sequence[Written]]) -> Iterator[Problem]:
@@ -55,4 +63,5 @@ def check(catalogue: Catalogue, files: Mapping[str, Sequence[Written]]) -> Itera
                     yield at.problem(path, f"this address stands already at {first[key]}", "Keep one of the two.")
                 first.setdefault(key, f"{at.file}:{at.document.line(path)}")
     yield from _private(files)
+    yield from _ourselves(files["sources"][0])
     yield from _hosts(catalogue, files["sources"][0])

@@ -77,8 +77,8 @@ class Page:
         table = view.service(self.catalogue, service_id)
         parts = []
         for band in table.bands:
-            parts.append(f"## {_literal(band.title)}\n\n{self._render('band.html', table=table, band=band)}")
-        parts.append(f"## Sources of these figures\n\n{self._render('sources.html', table=table, csv=None)}")
+            parts.append(f"### {_literal(band.title)}\n\n{self._render('band.html', table=table, band=band)}")
+        parts.append(f"### Sources of these figures\n\n{self._render('sources.html', table=table, csv=None)}")
         return "\n\n".join(parts)
 
     def figure(
