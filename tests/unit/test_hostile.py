@@ -141,8 +141,8 @@ def test_titles_and_intros_are_literal_through_markdown() -> None:
     for text in (page.service_facts("post"), page.all_references()):
         html = LexborHTMLParser(markdown.markdown(text, extensions=extensions))
         assert not html.css("[onclick]")
-        assert not html.css("h2 b, h2 strong, h2 em, h2 code, h2 a, p a[href*=evil], p > strong")
-        assert SYNTAX in [heading.text() for heading in html.css("h2")]
+        assert not html.css(":is(h2, h3) :is(b, strong, em, code, a), p a[href*=evil], p > strong")
+        assert SYNTAX in [heading.text() for heading in html.css("h2, h3")]
 
 
 def _tags(html: str) -> list[str]:

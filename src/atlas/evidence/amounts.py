@@ -90,3 +90,18 @@ def absent(text: str) -> bool:
 def present(text: str) -> bool:
     """Whether a table cell says yes: a tick, Yes, or anything that is not a no."""
     return _PRESENT.fullmatch(text.strip()) is not None or not absent(text)
+
+
+def reworded(kind: str, quoted: str, text: str) -> list[Quantity]:
+    """The amounts in a text that stand between the very words that stand around the figure of a quotation."""
+    number = _NUMBER.search(quoted)
+    unit = _UNIT.match(quoted, number.end()) if number and kind != "count" else None
+    if not number:
+        return []
+    before, after = fold(quoted[: number.start()]).strip(), fold(quoted[unit.end() if unit else number.end() :]).strip()
+    if not before and not after:
+        return []
+    figure = r"\s*[\d][\d,.]*" + (r"[\s-]*[a-z]+\s*" if unit else r"\s*")
+    pattern = re.compile(rf"(?<!\w){re.escape(before)}({figure}){re.escape(after)}(?!\w)")
+    found = [amounts(kind, match[1]) for match in pattern.finditer(fold(" ".join(text.split())))]
+    return [amount for several in found for amount in several]

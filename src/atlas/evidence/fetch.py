@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import httpx
 
@@ -17,6 +17,7 @@ MOST_SECONDS = 60.0
 MOST_REDIRECTS = 5
 TRIES = 3
 _AGAIN = {408, 425, 429, 500, 502, 503, 504}
+_ENCODINGS = ("identity", "gzip", "deflate")
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,8 @@ class Fetcher:
         parts = urlsplit(address)
         if parts.scheme != "https" and not (self.allow_private and parts.scheme == "http"):
             return f"{parts.scheme or 'no scheme'} instead of https"
-        if not any(f"{parts.netloc}{parts.path}".startswith(f"{host}/") for host in self.hosts):
+        outside = ".." in unquote(parts.path).split("/")
+        if outside or not any(f"{parts.netloc}{parts.path}".startswith(f"{host}/") for host in self.hosts):
             return f"redirected to another host ({parts.netloc[:80]})"
         return None
 
@@ -59,16 +61,19 @@ class Fetcher:
         self._last[host] = self.clock()
 
     def _read(self, response: httpx.Response, until: float) -> str:
-        """The body, decompressed, as far as the caps go; an error names the cap."""
+        """The body, decompressed once, as far as the caps go; an error names the cap."""
+        encoding = response.headers.get("content-encoding", "identity")
+        if encoding.strip().lower() not in _ENCODINGS:
+            raise Refused(f"encoded as {encoding[:80]}")
         parts, size = [], 0
-        for part in response.iter_bytes(65536):
+        for part in response.iter_bytes():  # as they come: with a size, httpx would wait until so much is there
             size += len(part)
             if size > MOST_BYTES:
                 raise Refused(f"more than {MOST_BYTES:,} bytes")
             if self.clock() > until:
                 raise Refused(f"took longer than {MOST_SECONDS:.0f} seconds")
             parts.append(part)
-        return b"".join(parts).decode(_charset(response), errors="replace")
+        return _decoded(b"".join(parts), response.charset_encoding)
 
     def _once(self, address: str, headers: dict[str, str], until: float) -> tuple[Answer, httpx.Response]:
         for _ in range(MOST_REDIRECTS + 1):
@@ -76,14 +81,14 @@ class Fetcher:
                 raise Refused(refusal)
             self._wait(urlsplit(address).netloc)
             with self.client.stream("GET", address, headers=headers) as response:
-                if response.is_redirect:
+                if response.has_redirect_location:
                     address = str(response.url.join(response.headers["location"]))
                     continue
-                if response.status_code == 304:
+                if response.status_code == 304 and headers:
                     return Answer(unchanged=True), response
                 if response.status_code != 200:
                     return Answer(reason=f"status {response.status_code}"), response
-                tags = response.headers.get("etag"), response.headers.get("last-modified")
+                tags = _tag(response, "etag"), _tag(response, "last-modified")
                 return Answer(self._read(response, until), None, False, *tags), response
         raise Refused(f"more than {MOST_REDIRECTS} redirects")
 
@@ -102,7 +107,7 @@ class Fetcher:
                 pause = max(pause, retry_after(response))
             except Refused as refusal:
                 return Answer(reason=str(refusal))
-            except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError) as error:
+            except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
                 answer = Answer(reason=f"{type(error).__name__}: {error}"[:200])
             if attempt + 1 == TRIES or pause > self.patience or self.clock() + pause > until:
                 break
@@ -110,13 +115,18 @@ class Fetcher:
         return answer
 
 
-def _charset(response: httpx.Response) -> str:
-    """What the header says, if Python knows it; pages of our sources are UTF-8 otherwise."""
+def _decoded(body: bytes, charset: str | None) -> str:
+    """By the charset that the header names, if Python knows it; pages of our sources are UTF-8 otherwise."""
     try:
-        b"".decode(response.charset_encoding or "utf-8")
-    except LookupError:
-        return "utf-8"
-    return response.charset_encoding or "utf-8"
+        return body.decode(charset or "utf-8", errors="replace")
+    except (LookupError, ValueError):
+        return body.decode("utf-8", errors="replace")
+
+
+def _tag(response: httpx.Response, name: str) -> str | None:
+    """A header that can be sent back another night; None where it holds what no request may hold."""
+    value = response.headers.get(name)
+    return value if value and value.isascii() else None
 
 
 def retry_after(response: httpx.Response) -> float:

@@ -2,7 +2,7 @@
 
 verified   the words are found; in a table, the value stands in the row (and column) of `start`
 changed    the label is there, the value is not: `found` says what stands there now
-lost       the label is gone
+lost       the label is gone, or the heading of the column
 ambiguous  the words fit several places that say different things
 """
 
@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from atlas.evidence.amounts import absent, amounts, present, unbounded
+from atlas.evidence.amounts import absent, amounts, present, reworded, unbounded
 from atlas.evidence.finder import holds
 from atlas.evidence.page import Page
 from atlas.evidence.places import Place, places
@@ -19,6 +19,7 @@ from atlas.model import Cite
 from atlas.quantity import NOT_APPLICABLE, UNLIMITED, Quantity
 
 State = Literal["verified", "changed", "lost", "ambiguous", "unreachable", "not-checked"]
+PHRASE = 4  # so many words are no chance match
 MEASURED = ("size", "duration", "count", "rate")
 
 
@@ -30,16 +31,8 @@ class Verdict:
     found: str | None = None
 
 
-def _measured(kind: str, value: Quantity, place: Place, end: str | None) -> bool:
-    """An amount, compared as an amount; the words of `end` may say it in another way (seven days, Infinite)."""
-    if end and holds(place.text, end):
-        return _agrees(kind, value, end)
-    said = amounts(kind, place.text)
-    if value in said or (value.key[1] == UNLIMITED and unbounded(place.text)):
-        return True
-    if end and not _comparable(value, said) and holds(place.beyond, end):
-        return _agrees(kind, value, end)
-    return False
+def _comparable(value: Quantity, others: list[Quantity]) -> bool:
+    return any(other.key[0] == value.key[0] for other in others)
 
 
 def _agrees(kind: str, value: Quantity, quoted: str) -> bool:
@@ -48,29 +41,49 @@ def _agrees(kind: str, value: Quantity, quoted: str) -> bool:
     return value in said or not _comparable(value, said)
 
 
-def _comparable(value: Quantity, others: list[Quantity]) -> bool:
-    return any(other.key[0] == value.key[0] for other in others)
+def _measured(kind: str, value: Quantity, text: str, end: str | None) -> bool | None:
+    """Whether a text says the amount; None where it says nothing of the kind, so that one may read on.
+
+    The words of `end` may say it in another way (seven days, Infinite). Where they stand around another figure, that
+    figure counts, whatever else the text holds.
+    """
+    if end and holds(text, end):
+        return _agrees(kind, value, end)
+    said = amounts(kind, text)
+    if end and (elsewhere := reworded(kind, end, text)):
+        return value in elsewhere
+    if value in said or (value.key[1] == UNLIMITED and unbounded(text)):
+        return True
+    return False if _comparable(value, said) else None
 
 
-def _answered(value: Quantity, place: Place) -> bool:
+def _worded(place: Place, end: str) -> bool:
+    """Whether the words follow: in the same sentence or cell; further on where that is an announcement (a heading, a
+    list's first line) or the words are a phrase that nothing else would say."""
+    if holds(place.text, end):
+        return True
+    announces = not place.text.strip(" .,;") or place.text.rstrip().endswith(":")
+    return (announces or len(end.split()) >= PHRASE) and any(holds(part, end) for part in place.parts[1:])
+
+
+def _answered(value: Quantity, text: str) -> bool:
     """A yes or no that a table cell gives by a tick, a word or by being blank."""
-    if str(value) == "no":
-        return absent(place.text)
-    return present(place.text) and not absent(place.text)
+    return absent(text) if str(value) == "no" else present(text) and not absent(text)
 
 
 def proves(kind: str, value: Quantity, place: Place, end: str | None) -> bool:
-    """Whether the text of a place says the value."""
+    """Whether what is said at a place is the value; of amounts, the first part that has any decides."""
     if str(value) == NOT_APPLICABLE:
-        return (holds(place.text, end) if end else False) or absent(place.text)
+        return any(holds(part, end) for part in place.parts) if end else absent(place.text)
     if kind in MEASURED and (end or place.row):
-        return _measured(kind, value, place, end)
+        answers = (_measured(kind, value, part, end) for part in place.parts)
+        return next((answer for answer in answers if answer is not None), False)
     if end:
-        return holds(place.text, end) or holds(place.beyond, end)
+        return _worded(place, end)
     if kind in MEASURED:
         return _agrees(kind, value, place.words)
-    if kind == "yes-no" and place.column:
-        return _answered(value, place)
+    if place.row and place.instead:
+        return place.column and (kind != "yes-no" or _answered(value, place.text))
     return True
 
 
@@ -85,7 +98,7 @@ def _rivals(kind: str, value: Quantity, found: list[Place]) -> bool:
 def judge(page: Page, cite: Cite, kind: str, value: Quantity) -> Verdict:
     """The verdict on one statement, from the page alone."""
     found = places(page, cite)
-    if not found:
+    if not any(place.labelled for place in found):
         return Verdict("lost")
     good = [place for place in found if proves(kind, value, place, cite.end)]
     if len(good) == len(found):

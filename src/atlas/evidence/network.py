@@ -6,6 +6,7 @@ import ipaddress
 import socket
 import ssl
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any
 
 import httpcore
@@ -16,11 +17,26 @@ class Refused(Exception):
     """The address is not one that may be asked."""
 
 
+_UNICAST = ipaddress.IPv6Network("2000::/3")
+_TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")
+
+
+def _inner(found: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address that an IPv6 address stands for: mapped, 6to4, or translated (NAT64)."""
+    if found in _TRANSLATED:
+        return ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
+    return found.ipv4_mapped or found.sixtofour
+
+
 def public(address: str) -> bool:
     """Whether an IP address is reachable by anybody (not private, loopback, link-local, multicast …)."""
     found = ipaddress.ip_address(address.partition("%")[0])
-    mapped = getattr(found, "ipv4_mapped", None)
-    return (mapped or found).is_global and not (mapped or found).is_multicast
+    if found.version == 6:
+        inner = _inner(found)
+        if inner is None:
+            return found in _UNICAST and found.is_global
+        found = inner
+    return found.is_global and not found.is_multicast
 
 
 class Guarded(httpcore.NetworkBackend):
@@ -45,7 +61,10 @@ class Guarded(httpcore.NetworkBackend):
         addresses = [str(entry[4][0]) for entry in found]
         if not self.allow_private and not all(public(address) for address in addresses):
             raise Refused(f"{host} leads to a private address")
-        return self.inner.connect_tcp(addresses[0], port, timeout, local_address, socket_options)
+        for address in addresses[:-1]:
+            with suppress(httpcore.ConnectError, httpcore.ConnectTimeout):
+                return self.inner.connect_tcp(address, port, timeout, local_address, socket_options)
+        return self.inner.connect_tcp(addresses[-1], port, timeout, local_address, socket_options)
 
 
 def client(allow_private: bool = False, ca: str | None = None) -> httpx.Client:

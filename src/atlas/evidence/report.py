@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Literal, get_args
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
@@ -13,6 +13,10 @@ from atlas.evidence.check import Result
 from atlas.evidence.judge import State
 
 BAD = ("changed", "lost", "ambiguous")
+# GitHub looks for mentions and numbers of issues after it has decoded these, so a space without width follows.
+_PLAIN = {ord(char): f"&#{ord(char)};" for char in "\\`*_{}[]<>()+!|~&:."} | {
+    ord(char): f"&#{ord(char)};&#8203;" for char in "@#"
+}
 
 
 class Row(BaseModel):
@@ -79,10 +83,7 @@ def as_json(made: Report) -> str:
 
 def _cell(text: str | None) -> str:
     """Text from a web page inside a Markdown table: nothing in it is markup, a mention or a command."""
-    plain = " ".join((text or "").split())
-    for char in "\\`*_{}[]<>()#+!|~@&:":
-        plain = plain.replace(char, f"&#{ord(char)};")
-    return plain
+    return " ".join((text or "").split()).translate(_PLAIN)
 
 
 def summary(results: list[Result]) -> str:
@@ -94,7 +95,7 @@ def summary(results: list[Result]) -> str:
 
 def as_markdown(results: list[Result], now: datetime) -> str:
     """What somebody should look at first; unreachable pages once each, behind."""
-    lines = ["# Fact check", "", f"{now:%Y-%m-%d %H:%M} UTC. {summary(results)}", ""]
+    lines = ["# Fact check", "", f"{now.astimezone(UTC):%Y-%m-%d %H:%M} UTC. {summary(results)}", ""]
     bad = sorted((r for r in results if r.verdict.state in BAD), key=lambda r: (r.verdict.state, r.claim.key))
     if bad:
         lines += ["| state | fact | expected | stands there now | edit |", "|---|---|---|---|---|"]
