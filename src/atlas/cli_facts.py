@@ -40,9 +40,9 @@ class Wrong(Exception):
 def _time(text: str) -> datetime:
     try:
         found = datetime.fromisoformat(text)
-    except ValueError:
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
         raise argparse.ArgumentTypeError(f"{text!r} is not a time; write 2026-11-23T02:00:00+00:00") from None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def arguments() -> argparse.Namespace:

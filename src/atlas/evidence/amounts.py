@@ -40,10 +40,12 @@ def _typed(kind: str, text: str) -> Quantity | None:
 
 def _readings(kind: str, number: str, after: str) -> Iterator[str]:
     """The ways in which a number and what follows it can be read as the kind."""
-    if kind == "count":
-        yield number
-        return
     unit = _UNIT.match(after)
+    if kind == "count":
+        other = f"{number} {unit[1]}" if unit and len(unit[1]) > 1 else ""
+        if not (_typed("size", other) or _typed("duration", other)):
+            yield number
+        return
     if not unit:
         return
     if kind in ("size", "duration"):
@@ -102,6 +104,6 @@ def reworded(kind: str, quoted: str, text: str) -> list[Quantity]:
     if not before and not after:
         return []
     figure = r"\s*[\d][\d,.]*" + (r"[\s-]*[a-z]+\s*" if unit else r"\s*")
-    pattern = re.compile(rf"(?<!\w){re.escape(before)}({figure}){re.escape(after)}(?!\w)")
-    found = [amounts(kind, match[1]) for match in pattern.finditer(fold(" ".join(text.split())))]
+    pattern = re.compile(rf"(?<!\w){re.escape(before)}{figure}{re.escape(after)}(?!\w)")
+    found = [amounts(kind, match[0]) for match in pattern.finditer(fold(" ".join(text.split())))]
     return [amount for several in found for amount in several]

@@ -41,20 +41,33 @@ def _agrees(kind: str, value: Quantity, quoted: str) -> bool:
     return value in said or not _comparable(value, said)
 
 
+def _quoted(kind: str, value: Quantity, parts: tuple[str, ...], end: str) -> bool | None:
+    """Where the words of `end` stand around a figure, that figure counts, whatever else is said before or behind."""
+    for part in parts:
+        if said := reworded(kind, end, part):
+            return value in said
+    return None
+
+
 def _measured(kind: str, value: Quantity, text: str, end: str | None) -> bool | None:
     """Whether a text says the amount; None where it says nothing of the kind, so that one may read on.
 
-    The words of `end` may say it in another way (seven days, Infinite). Where they stand around another figure, that
-    figure counts, whatever else the text holds.
+    The words of `end` may say it in another way (seven days, Infinite).
     """
     if end and holds(text, end):
         return _agrees(kind, value, end)
     said = amounts(kind, text)
-    if end and (elsewhere := reworded(kind, end, text)):
-        return value in elsewhere
     if value in said or (value.key[1] == UNLIMITED and unbounded(text)):
         return True
     return False if _comparable(value, said) else None
+
+
+def _amount(kind: str, value: Quantity, place: Place, end: str | None) -> bool:
+    """The first part that has any amount of the kind decides."""
+    if end and (answer := _quoted(kind, value, place.parts, end)) is not None:
+        return answer
+    answers = (_measured(kind, value, part, end) for part in place.parts)
+    return next((answer for answer in answers if answer is not None), False)
 
 
 def _worded(place: Place, end: str) -> bool:
@@ -76,8 +89,7 @@ def proves(kind: str, value: Quantity, place: Place, end: str | None) -> bool:
     if str(value) == NOT_APPLICABLE:
         return any(holds(part, end) for part in place.parts) if end else absent(place.text)
     if kind in MEASURED and (end or place.row):
-        answers = (_measured(kind, value, part, end) for part in place.parts)
-        return next((answer for answer in answers if answer is not None), False)
+        return _amount(kind, value, place, end)
     if end:
         return _worded(place, end)
     if kind in MEASURED:
@@ -87,12 +99,18 @@ def proves(kind: str, value: Quantity, place: Place, end: str | None) -> bool:
     return True
 
 
-def _rivals(kind: str, value: Quantity, found: list[Place]) -> bool:
-    """In running text: the same words elsewhere, at once followed by another amount."""
+def _rivals(kind: str, value: Quantity, bad: list[Place]) -> bool:
+    """In running text: the same words elsewhere, with another amount at once behind them, or behind so many words
+    that they can hardly be about something else."""
     if kind not in MEASURED:
         return False
-    near = [amounts(kind, place.text[:60])[:1] for place in found]
-    return any(said and _comparable(value, said) and value not in said for said in near)
+    for place in bad:
+        far = len(place.words.split()) >= PHRASE
+        for part in place.parts[:2] if far else (place.text[:60],):
+            said = amounts(kind, part)[: None if far else 1]
+            if _comparable(value, said) and value not in said:
+                return True
+    return False
 
 
 def judge(page: Page, cite: Cite, kind: str, value: Quantity) -> Verdict:
@@ -100,12 +118,12 @@ def judge(page: Page, cite: Cite, kind: str, value: Quantity) -> Verdict:
     found = places(page, cite)
     if not any(place.labelled for place in found):
         return Verdict("lost")
-    good = [place for place in found if proves(kind, value, place, cite.end)]
-    if len(good) == len(found):
+    judged = [(place, (place.cell or not cite.column) and proves(kind, value, place, cite.end)) for place in found]
+    bad = [place for place, good in judged if not good]
+    if not bad:
         return Verdict("verified")
-    bad = next(place for place in found if place not in good)
-    if not good:
-        return Verdict("changed", bad.shown())
-    if bad.row or _rivals(kind, value, found):
-        return Verdict("ambiguous", bad.shown())
+    if len(bad) == len(found):
+        return Verdict("changed", bad[0].shown())
+    if bad[0].row or _rivals(kind, value, bad):
+        return Verdict("ambiguous", bad[0].shown())
     return Verdict("verified")

@@ -12,7 +12,7 @@ from atlas.evidence.grid import Cell, Table
 from atlas.evidence.page import Page
 from atlas.model import Cite
 
-REACH_BLOCKS = 8
+REACH_BLOCKS = 16
 REACH = 1200
 MOST_PLACES = 60
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
@@ -27,6 +27,8 @@ class Place:
     words: str
     parts: tuple[str, ...]
     row: bool = False
+    cell: bool = False
+    """Inside a table."""
     column: bool = False
     exact: bool = False
     instead: str = ""
@@ -43,7 +45,7 @@ class Place:
 
     def shown(self) -> str:
         """For a report: short, in one line."""
-        said = next((part for part in self.parts if part.strip()), self.instead or self.words)
+        said = next((part for part in self.parts if any(map(str.isalnum, part))), self.instead or self.words)
         text = " ".join(said.split())
         return text if len(text) <= 200 else f"{text[:199]}…"
 
@@ -74,10 +76,10 @@ def _in_row(page: Page, cell: Cell, cite: Cite, matched: str) -> Place | None:
     label = fold(_cell_text(page, cell)).strip()
     exact = label == fold(cite.start).strip()
     if not cite.column:
-        return Place(matched, (whole,), row=True, exact=exact)
+        return Place(matched, (whole,), row=True, cell=True, exact=exact)
     under = [other for other in beside if column is not None and other.covers(column)]
     text = " | ".join(_cell_text(page, other) for other in under)
-    return Place(matched, (text,), row=True, column=bool(under), exact=exact, instead=f"{whole} (row)")
+    return Place(matched, (text,), row=True, cell=True, column=bool(under), exact=exact, instead=f"{whole} (row)")
 
 
 def _as_shown(page: Page, number: int, begin: int, end: int) -> str:
@@ -111,7 +113,7 @@ def _place(page: Page, cite: Cite, span: Span) -> Place | None:
     if row and cell:
         begins = span.start == page.starts[cell.blocks[0]] or cite.prefix
         return row if begins else None
-    return Place(matched, _running(page, number, span) if cite.end else ("",))
+    return Place(matched, _running(page, number, span) if cite.end else ("",), cell=cell is not None)
 
 
 def places(page: Page, cite: Cite) -> list[Place]:

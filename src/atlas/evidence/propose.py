@@ -48,29 +48,29 @@ def _written(result: Result, facts: Any) -> Any | None:
 def _splice(lines: list[str], where: tuple[int, int], old: str, new: str) -> bool:
     """Replaces a scalar at its place; False where something else stands there."""
     line, column = where
-    text = lines[line]
+    text = lines[line] if line < len(lines) else ""
     for form in (f'"{old}"', f"'{old}'", old):
-        if text.startswith(form, column):
-            fresh = f'"{new}"' if form != old else new
-            lines[line] = text[:column] + fresh + text[column + len(form) :]
+        rest = text[column + len(form) :]
+        if text.startswith(form, column) and (rest == "" or rest[0] in " ,}]\r"):
+            plain = form == old and ("," in old or "," not in new)  # within braces, a comma ends what is not quoted
+            lines[line] = text[:column] + (new if plain else f'"{new}"') + rest
             return True
     return False
 
 
 def _edit(lines: list[str], entry: Any, result: Result, new: Quantity, today: date) -> bool:
     """Value, date, and the end of the citation if it is the old figure; all or nothing."""
-    copy = list(lines)
-    done = _splice(copy, entry.lc.value("value"), str(entry["value"]), str(new))
-    done = done and _splice(copy, entry.lc.value("read"), str(entry["read"]), today.isoformat())
-    cite = entry["cite"]
-    if done and "end" in cite:
-        quoted = amounts(result.claim.kind, str(cite["end"]))
-        if quoted != [result.claim.value]:
+    copy, cite = list(lines), entry["cite"]
+    edits = [(entry, "value", str(new)), (entry, "read", today.isoformat())]
+    if "end" in cite:
+        if amounts(result.claim.kind, str(cite["end"])) != [result.claim.value]:
             return False
-        done = _splice(copy, cite.lc.value("end"), str(cite["end"]), str(new))
-    if done:
-        lines[:] = copy
-    return done
+        edits.append((cite, "end", str(new)))
+    edits.sort(key=lambda edit: edit[0].lc.value(edit[1]), reverse=True)  # what follows on a line keeps its place
+    if not all(_splice(copy, at.lc.value(key), str(at[key]), text) for at, key, text in edits):
+        return False
+    lines[:] = copy
+    return True
 
 
 def propose(root: Path, results: Iterable[Result], today: date) -> list[str]:
@@ -82,7 +82,7 @@ def propose(root: Path, results: Iterable[Result], today: date) -> list[str]:
             wanted.setdefault(result.claim.place.file, []).append((result, new))
     for file, changes in wanted.items():
         path = root / file
-        text = path.read_text(encoding="utf-8")
+        text = path.read_bytes().decode()  # with the line ends it has
         facts = _yaml().load(StringIO(text))["facts"]
         lines = text.split("\n")
         for result, new in sorted(changes, key=lambda change: -change[0].claim.place.line):
