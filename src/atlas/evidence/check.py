@@ -29,6 +29,8 @@ class Text:
     unchanged: bool = False
     etag: str | None = None
     modified: str | None = None
+    partial: bool = False
+    """The text includes other files that were not read: what is not in it may be in them."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def from_web(fetcher: Fetcher) -> Reader:
         if about.markdown:
             second = fetcher.get(about.markdown)
             if second.body is not None:
-                return Text(second.body, "markdown", answer.reason)
+                return Text(second.body, "markdown", answer.reason, partial="[!include" in second.body.lower())
         return Text(None, None, answer.reason)
 
     return read
@@ -96,8 +98,14 @@ def judged(claims: list[Claim], memory: Memory, text: Text) -> list[Result]:
     if text.body is None:
         return [Result(claim, Verdict("unreachable"), None, text.reason) for claim in claims]
     page = from_markdown(text.body) if text.read_from == "markdown" else from_html(text.body)
-    verdicts = ((claim, judge(page, claim.cite, claim.kind, claim.value)) for claim in claims)
-    return [Result(claim, verdict, text.read_from, text.reason) for claim, verdict in verdicts]
+    results = []
+    for claim in claims:
+        verdict = judge(page, claim.cite, claim.kind, claim.value)
+        if text.partial and verdict.state == "lost":
+            results.append(Result(claim, Verdict("unreachable"), None, f"{text.reason}; its Markdown includes others"))
+        else:
+            results.append(Result(claim, verdict, text.read_from, text.reason))
+    return results
 
 
 def remember(memory: Memory, source: str, results: list[Result], text: Text, now: datetime) -> None:

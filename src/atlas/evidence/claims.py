@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from atlas.catalogue import Catalogue, Fact, Place, Statement
-from atlas.model import Cite, Source
+from atlas.model import Cite, ServiceFile, Source
 from atlas.quantity import Quantity
 
 
@@ -29,31 +29,45 @@ class Claim:
     disputed: int | None
 
 
-def key_of(fact: Fact, said: Statement) -> str:
+def _key(fact: Fact, said: Statement, tiers: tuple[str, ...], disputed: int | None) -> str:
     """service/criterion/tiers/limit/scope/protocol@source, readable in reports and stable when lines move."""
-    parts = [fact.service, fact.criterion, "+".join(fact.tiers), fact.limit, fact.scope, fact.protocol]
-    return "/".join(part or "" for part in parts) + f"@{said.cite.source}"
+    parts = [fact.service, fact.criterion, "+".join(tiers), fact.limit, fact.scope, fact.protocol]
+    mark = "" if disputed is None else f"#disputed-{disputed + 1}"
+    return "/".join(part or "" for part in parts) + f"@{said.cite.source}{mark}"
 
 
-def digest_of(said: Statement) -> str:
+def _digest(said: Statement, cite: Cite) -> str:
     """Short hash of what the verdict rests on."""
-    told = [str(said.value), said.cite.model_dump(mode="json"), said.source.url, said.source.markdown]
+    told = [str(said.value), cite.model_dump(mode="json"), said.source.url, said.source.markdown]
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def _of(catalogue: Catalogue, fact: Fact, said: Statement, disputed: int | None) -> Claim:
-    mark = "" if disputed is None else f"#disputed-{disputed + 1}"
-    about = (fact.service, fact.tiers, fact.criterion, catalogue.criteria[fact.criterion].kind)
-    key = key_of(fact, said) + mark
-    return Claim(key, digest_of(said), *about, said.value, said.cite, said.source, fact.place, disputed)
+def _cites(about: ServiceFile, fact: Fact, said: Statement) -> list[tuple[tuple[str, ...], Cite]]:
+    """Which words prove it for which tiers: where the citation's column is one of several tiers, each has its own."""
+    names = {tier.id: tier.name for tier in about.tiers if tier.id in fact.tiers}
+    if len(names) < 2 or said.cite.column not in names.values():
+        return [(fact.tiers, said.cite)]
+    return [((tier,), said.cite.model_copy(update={"column": name})) for tier, name in names.items()]
+
+
+def claims_of(catalogue: Catalogue, fact: Fact, said: Statement, disputed: int | None = None) -> list[Claim]:
+    """A statement as one claim, or as one for each of its tiers."""
+    about = catalogue.services[fact.service].about
+    kind = catalogue.criteria[fact.criterion].kind
+    made = []
+    for tiers, cite in _cites(about, fact, said):
+        key, digest = _key(fact, said, tiers, disputed), _digest(said, cite)
+        shared = (said.value, cite, said.source, fact.place, disputed)
+        made.append(Claim(key, digest, fact.service, tiers, fact.criterion, kind, *shared))
+    return made
 
 
 def claims(catalogue: Catalogue) -> Iterator[Claim]:
     """Facts, and behind each the statements that dispute it."""
     for fact in catalogue.facts():
-        yield _of(catalogue, fact, fact.said, None)
+        yield from claims_of(catalogue, fact, fact.said)
         for index, other in enumerate(fact.disputed):
-            yield _of(catalogue, fact, other, index)
+            yield from claims_of(catalogue, fact, other, index)
 
 
 def by_source(wanted: Iterable[Claim]) -> dict[str, list[Claim]]:

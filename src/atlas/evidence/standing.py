@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from atlas.catalogue import Catalogue, Fact, Statement
-from atlas.evidence.claims import Claim, claims, digest_of, key_of
+from atlas.evidence.claims import Claim, claims, claims_of
 from atlas.evidence.state import Memory, Seen, confirmed
 
 FRESH = timedelta(days=7)
@@ -35,14 +35,16 @@ def _otherwise(seen: Seen) -> str:
     return f"The source said otherwise on {day}: {seen.found} (under review)."
 
 
-def standing(memory: Memory, fact: Fact, said: Statement, disputed: int | None = None) -> Standing:
-    """Words found on a date, said otherwise on a date, or not yet looked for again."""
-    mark = "" if disputed is None else f"#disputed-{disputed + 1}"
-    seen = _seen(memory, key_of(fact, said) + mark, digest_of(said))
-    if seen and confirmed(seen):
-        return Standing(_otherwise(seen), review=True)
-    if seen and seen.last_verified:
-        return Standing(f"Words found on {seen.last_verified.date()}.")
+def standing(
+    catalogue: Catalogue, memory: Memory, fact: Fact, said: Statement, disputed: int | None = None
+) -> Standing:
+    """Words found on a date, said otherwise on a date, or not yet looked for again; of several tiers, the worst."""
+    seen = [_seen(memory, claim.key, claim.digest) for claim in claims_of(catalogue, fact, said, disputed)]
+    if bad := [one for one in seen if one and confirmed(one)]:
+        return Standing(_otherwise(bad[0]), review=True)
+    found = [one.last_verified for one in seen if one and one.last_verified]
+    if len(found) == len(seen):
+        return Standing(f"Words found on {min(found).date()}.")
     return Standing("Not yet looked for again.")
 
 

@@ -63,7 +63,11 @@ class Page:
 
     def _render(self, template: str, **values: Any) -> str:
         loaded = _environment().get_template(template)
-        shared = {"catalogue": self.catalogue, "site": self.site, "standing": partial(standing, self.memory)}
+        shared = {
+            "catalogue": self.catalogue,
+            "site": self.site,
+            "standing": partial(standing, self.catalogue, self.memory),
+        }
         return _packed(loaded.render(**shared, **values))
 
     def comparison(self, comparison_id: str) -> str:
