@@ -6,6 +6,7 @@ Exit codes: 0 fine, 2 the tool failed.
 
 from __future__ import annotations
 
+import argparse
 import random
 import resource
 import sys
@@ -63,6 +64,7 @@ def parsed(pages: list[tuple[str, list[tuple[str, str]]]]) -> float:
 
 
 def main() -> int:
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     pages = [made_page(seed) for seed in range(PAGES)]
     sizes = [len(html) // 1024 for html, _ in pages]
     tenth, whole, floor = timed(pages[: PAGES // 10]), timed(pages), parsed(pages)

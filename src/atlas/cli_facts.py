@@ -45,13 +45,19 @@ def _time(text: str) -> datetime:
         raise argparse.ArgumentTypeError(f"{text!r} is not a time; write 2026-11-23T02:00:00+00:00") from None
 
 
+def _number(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number; write 1 or more")
+    return int(text)
+
+
 def arguments() -> argparse.Namespace:
     made = parser(DESCRIPTION, EXITS)
     add = made.add_argument
     add("--pages", type=Path, metavar="DIR", help="judge stored pages (<source id>.html or .md), not the network")
     add("--only", nargs="+", metavar="SOURCE", help="only these source ids")
     add("--changed-since", metavar="REV", help="only statements that differ from a git revision (a pull request's)")
-    add("--most", type=int, metavar="N", help="at most N sources, those that were tried longest ago first")
+    add("--most", type=_number, metavar="N", help="at most N sources, those that were tried longest ago first")
     add("--state", type=Path, metavar="FILE", help="memory over nights (default: state/facts.json; none with --pages)")
     add("--out", type=Path, metavar="DIR", help="write facts.json and facts.md there (schema: docs/data/schema)")
     add("--now", type=_time, metavar="TIME", help="pretend that it is this time (ISO 8601), for simulated nights")
@@ -90,7 +96,7 @@ def _before(root: Path, revision: str) -> list[Claim]:
 def wanted(options: argparse.Namespace, catalogue: Catalogue) -> dict[str, list[Claim]]:
     """Sources to read, each with the claims to judge on it."""
     every = list(claims(catalogue))
-    if options.changed_since:
+    if options.changed_since is not None:
         every = touched(every, _before(options.root, options.changed_since))
     sources = by_source(every)
     for name in options.only or ():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from pathlib import Path
@@ -9,6 +10,8 @@ from pathlib import Path
 
 def replace(path: Path, content: str) -> bool:
     """Write to a temporary file and rename; False if nothing changed."""
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "is not a regular file and is not replaced", str(path))
     if path.is_file() and path.read_text(encoding="utf-8", errors="replace") == content:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)

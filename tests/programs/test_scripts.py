@@ -152,3 +152,13 @@ def test_the_browser_is_found_or_the_way_is_told(tmp_path: Path) -> None:
     program.chmod(0o755)
     done = run("scripts/find_browser.py", ATLAS_CHROMIUM="", PATH=f"{tmp_path}:{os.environ['PATH']}")
     assert (done.returncode, done.stdout) == (0, f"{program}\n")
+
+
+def test_a_device_is_not_replaced_by_a_file(tmp_path: Path) -> None:
+    """As root, a rename onto /dev/null would take it away from the whole machine."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    done = run("scripts/check_facts.py", "--pages", tmp_path, "--state", pipe)
+    assert done.returncode == 2
+    assert "is not a regular file" in done.stderr
+    assert pipe.is_fifo()

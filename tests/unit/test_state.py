@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,7 @@ class Nights:
     """One claim of the small catalogue, and what its reader sees after each night."""
 
     def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
         self.fact = catalogue.facts()[0]
         self.claim = next(claim for claim in claims(catalogue) if claim.place == self.fact.place)
         self.memory = Memory()
@@ -47,7 +49,7 @@ class Nights:
 
     @property
     def told(self) -> Standing:
-        return standing(self.memory, self.fact, self.fact.said)
+        return standing(self.catalogue, self.memory, self.fact, self.fact.said)
 
 
 @pytest.fixture
@@ -147,7 +149,7 @@ def test_an_edited_claim_has_no_history(nights: Nights, verdict: Verdict) -> Non
 def test_readers_are_not_told_of_words_that_stand_here_no_longer(small: Catalogue, nights: Nights) -> None:
     nights.pass_with(OTHER, OTHER)
     said = replace(nights.fact.said, cite=nights.fact.said.cite.model_copy(update={"start": "Size of a letter"}))
-    assert standing(nights.memory, replace(nights.fact, said=said), said) == NOT_YET
+    assert standing(small, nights.memory, replace(nights.fact, said=said), said) == NOT_YET
 
 
 def test_the_counts_tell_what_the_reader_sees(nights: Nights) -> None:
@@ -220,7 +222,7 @@ def _claim(catalogue: Catalogue, source: str) -> Claim:
 
 def _longest_gap(seen: Iterable[int], last: int) -> int:
     days = [0, *seen, last + 1]
-    return max(later - earlier for earlier, later in zip(days, days[1:], strict=False))
+    return max(later - earlier for earlier, later in pairwise(days))
 
 
 @pytest.mark.parametrize("bad", [("a", "b"), ("d", "e"), ("a", "e"), ("a", "b", "c", "d")])
@@ -257,7 +259,10 @@ def test_a_page_that_was_not_modified_confirms_what_was_judged_on_it(small: Cata
     """A change is confirmed though the page was sent only once."""
     sources = {"a": [_claim(small, "a")]}
     memory = Memory()
-    texts = [Text("<table><tr><td>Kept</td><td>7 days</td></tr></table>", "page", etag="x"), Text(None, "page", unchanged=True)]
+    texts = [
+        Text("<table><tr><td>Kept</td><td>7 days</td></tr></table>", "page", etag="x"),
+        Text(None, "page", unchanged=True),
+    ]
     for number, text in enumerate(texts, 1):
         [result] = run(sources, lambda *_, text=text: text, memory, night(number))
         assert (result.verdict.state, result.verdict.found) == ("changed", "7 days")

@@ -19,14 +19,24 @@ from atlas.evidence.judge import MEASURED
 from atlas.files import replace
 from atlas.quantity import Quantity
 
+ELSEWHERE = "(row)"  # behind what is shown of a row where the citation's own cell says nothing
+
 
 def successor(result: Result) -> Quantity | None:
-    """The one amount that stands there now; None where there are several, or none."""
+    """The one amount that stands there now; None where there are several, or none, or only in other columns."""
     claim, verdict = result.claim, result.verdict
     if verdict.state != "changed" or claim.kind not in MEASURED or not verdict.found or claim.disputed is not None:
         return None
+    if verdict.found.endswith(ELSEWHERE):
+        return None
     found = [amount for amount in amounts(claim.kind, verdict.found) if amount.key[0] == claim.value.key[0]]
     return found[0] if len({amount.key for amount in found}) == 1 and found[0] != claim.value else None
+
+
+def _agreed(results: list[Result]) -> Quantity | None:
+    """The successor that all claims of one statement have: each of its tiers may be a claim of its own."""
+    found = [successor(result) for result in results]
+    return found[0] if all(one == found[0] for one in found) else None
 
 
 def _yaml() -> YAML:
@@ -37,12 +47,12 @@ def _yaml() -> YAML:
     return made
 
 
-def _written(result: Result, facts: Any) -> Any | None:
-    """The entry of the file that the claim came from, by its line."""
-    for entry in facts.get(result.claim.criterion, ()):
-        if entry.lc.line + 1 == result.claim.place.line:
-            return entry
-    return None
+def _written(results: list[Result], facts: Any) -> Any | None:
+    """The entry of the file that the claims came from, by its line; None where they are not about all of it."""
+    claim = results[0].claim
+    found = [entry for entry in facts.get(claim.criterion, ()) if entry.lc.line + 1 == claim.place.line]
+    tiers = {tier for result in results for tier in result.claim.tiers}
+    return found[0] if len(found) == 1 and tiers == set(found[0].get("tiers", ())) else None
 
 
 def _splice(lines: list[str], where: tuple[int, int], old: str, new: str) -> bool:
@@ -73,21 +83,35 @@ def _edit(lines: list[str], entry: Any, result: Result, new: Quantity, today: da
     return True
 
 
+def _statements(results: Iterable[Result]) -> dict[str, dict[tuple[str, int], list[Result]]]:
+    """File → statement (criterion and line) → its claims; without those that dispute another."""
+    found: dict[str, dict[tuple[str, int], list[Result]]] = {}
+    for result in results:
+        claim = result.claim
+        if claim.disputed is None:
+            statement = (claim.criterion, claim.place.line)
+            found.setdefault(claim.place.file, {}).setdefault(statement, []).append(result)
+    return found
+
+
+def _rewritten(root: Path, file: str, changes: list[tuple[list[Result], Quantity]], today: date) -> list[str]:
+    """One file with its changes; what was told of each."""
+    told = []
+    text = (root / file).read_bytes().decode()  # with the line ends it has
+    facts = _yaml().load(StringIO(text))["facts"]
+    lines = text.split("\n")
+    for results, new in changes:
+        entry, claim = _written(results, facts), results[0].claim
+        if entry is not None and _edit(lines, entry, results[0], new, today):
+            told.append(f"{file}: {claim.key}: {claim.value} is now {new}.")
+    replace(root / file, "\n".join(lines))
+    return told
+
+
 def propose(root: Path, results: Iterable[Result], today: date) -> list[str]:
     """Edits the data files below `root`; one line for each figure that was changed."""
     told: list[str] = []
-    wanted: dict[str, list[tuple[Result, Quantity]]] = {}
-    for result in results:
-        if new := successor(result):
-            wanted.setdefault(result.claim.place.file, []).append((result, new))
-    for file, changes in wanted.items():
-        path = root / file
-        text = path.read_bytes().decode()  # with the line ends it has
-        facts = _yaml().load(StringIO(text))["facts"]
-        lines = text.split("\n")
-        for result, new in sorted(changes, key=lambda change: -change[0].claim.place.line):
-            entry = _written(result, facts)
-            if entry is not None and _edit(lines, entry, result, new, today):
-                told.append(f"{file}: {result.claim.key}: {result.claim.value} is now {new}.")
-        replace(path, "\n".join(lines))
+    for file, statements in _statements(results).items():
+        if changes := [(found, new) for found in statements.values() if (new := _agreed(found))]:
+            told += _rewritten(root, file, changes, today)
     return told

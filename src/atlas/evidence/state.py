@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -71,6 +72,8 @@ def load(path: Path) -> tuple[Memory, str | None]:
     """The memory, and a warning where the file was damaged and has been set aside."""
     if not path.exists():
         return Memory(), None
+    if not path.is_file():
+        raise OSError(errno.EINVAL, "is not a regular file and cannot hold a state", str(path))
     try:
         return parse(path.read_bytes()), None
     except Damaged:
