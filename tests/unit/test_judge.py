@@ -72,3 +72,19 @@ def test_any_page_can_be_read(html: str) -> None:
     assert len(page.shown) == len(page.starts)
     judge(page, Cite(source="x", start="a", end="1 KB"), "size", parse("size", "1 KB"))
     from_markdown(html)
+
+
+HOSTILE = {
+    "deep": "<div>" * 20_000 + "x",
+    "many cells": "<table><tr>" + "<td>x" * 20_000,
+    "many rows that reach down": "<table>" + "<tr><td rowspan=1000>x" * 5_000,
+    "deep inline": "<b>" * 20_000 + "x",
+    "one long word": "<p>" + "a" * 2_000_000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_page_costs_little(name: str) -> None:
+    """Nothing is quadratic, and no depth is too deep."""
+    page = from_html(HOSTILE[name])
+    judge(page, Cite(source="x", start="x", end="1 KB"), "size", parse("size", "1 KB"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 MOST_SPAN = 1000  # as HTML says; a hostile page cannot ask for more
+MOST_REACHING = 40
 
 
 @dataclass(eq=False)
@@ -27,6 +28,9 @@ class Row:
 
     table: Table
     cells: list[Cell] = field(default_factory=list)
+    reached: list[Cell] = field(default_factory=list)
+    free: int = 0
+    """The column at which the next cell is looked for."""
 
 
 @dataclass(eq=False)
@@ -39,17 +43,18 @@ class Table:
     def open_row(self) -> Row:
         row = Row(self)
         self.rows.append(row)
-        row.cells = [cell for left, cell in self.reaching if left > 0]
+        row.reached = [cell for left, cell in self.reaching if left > 0]
+        row.cells = list(row.reached)
         self.reaching = [(left - 1, cell) for left, cell in self.reaching if left > 1]
         return row
 
     def open_cell(self, row: Row, columns: int, rows: int, heading: bool) -> Cell:
         """The next cell of a row, in the first column that is free."""
-        column = 0
-        while any(cell.covers(column) for cell in row.cells):
-            column += 1
-        cell = Cell(row, column, columns, heading)
+        while any(cell.covers(row.free) for cell in row.reached):
+            row.free += 1
+        cell = Cell(row, row.free, columns, heading)
+        row.free += columns
         row.cells.append(cell)
-        if rows > 1:
+        if rows > 1 and len(self.reaching) < MOST_REACHING:
             self.reaching.append((rows - 1, cell))
         return cell

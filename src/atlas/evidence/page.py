@@ -17,6 +17,7 @@ from atlas.evidence.fold import fold, fold_mapped
 from atlas.evidence.grid import MOST_SPAN, Cell, Row, Table
 
 BREAK = "\u2029"  # between blocks: always a word boundary; fold() lets none through from a page or a query
+MOST_DEPTH = 200  # elements inside each other; browsers stop at 512, and no page of a source comes near
 _BLANKS = " \t\n\r\f"
 _SPACES = re.compile(f"[{_BLANKS}]+")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -82,6 +83,7 @@ class _Around:
     table: Table | None = None
     row: Row | None = None
     cell: Cell | None = None
+    depth: int = 0
 
 
 class _Reader:
@@ -111,7 +113,7 @@ class _Reader:
     def element(self, node: LexborNode, around: _Around, spread: bool) -> None:
         tag, attributes = node.tag or "", node.attributes
         inline = display.style(attributes)
-        if display.hidden(tag, attributes, inline):
+        if display.hidden(tag, attributes, inline) or around.depth > MOST_DEPTH:
             self.nodes += sum(child.tag == "-text" for child in node.traverse(include_text=True))
         elif tag == "br":
             self.text("\n", self.nodes, around, True)
@@ -143,6 +145,7 @@ def _span(attributes: display.Attributes, name: str) -> int:
 
 def _inside(tag: str, attributes: display.Attributes, inline: dict[str, str], around: _Around) -> _Around:
     """What the element's children inherit."""
+    around = replace(around, depth=around.depth + 1)
     kept = display.preformatted(tag, inline, around.kept)
     visible = inline["visibility"] == "visible" if "visibility" in inline else around.visible
     if (kept, visible) != (around.kept, around.visible):

@@ -27,7 +27,7 @@ def _seen(memory: Memory, key: str, digest: str) -> Seen | None:
 
 
 def _otherwise(seen: Seen) -> str:
-    day = seen.checked.date() if seen.checked else ""
+    day = seen.judged.date() if seen.judged else ""
     if seen.state == "lost":
         return f"The words were not found on {day} (under review)."
     if seen.state == "ambiguous":

@@ -24,6 +24,9 @@ class Seen(BaseModel):
     state: State
     found: str | None = None
     checked: AwareDatetime | None = None
+    """When it was last looked for, reached or not."""
+    judged: AwareDatetime | None = None
+    """When its page was last read."""
     first_verified: AwareDatetime | None = None
     last_verified: AwareDatetime | None = None
     since: AwareDatetime | None = None
@@ -102,6 +105,7 @@ def after(before: Seen | None, claim: Claim, verdict: Verdict, now: datetime, re
         state=verdict.state,
         found=verdict.found,
         checked=now,
+        judged=now,
         first_verified=before.first_verified or (now if good else None),
         last_verified=now if good else before.last_verified,
         since=None if good else (before.since or now),
