@@ -21,6 +21,7 @@ from atlas.cli import checkout, guarded, parser, say
 from atlas.evidence import check, report, state
 from atlas.evidence.claims import Claim, by_source, claims, touched
 from atlas.evidence.fetch import Fetcher
+from atlas.evidence.judge import Verdict
 from atlas.evidence.network import client
 from atlas.evidence.propose import propose
 from atlas.files import replace
@@ -158,13 +159,21 @@ def _check(options: argparse.Namespace) -> int:
     if path:
         state.save(path, memory)
     if options.out:
-        replace(options.out / "facts.json", report.as_json(report.report(results, now)))
+        complete = [*results, *_not_checked(catalogue, results)]
+        replace(options.out / "facts.json", report.as_json(report.report(complete, now)))
         replace(options.out / "facts.md", report.as_markdown(results, now))
     _told(results)
     if options.propose:
         for line in propose(options.root, results, now.date()):
             say(line)
     return _code(results)
+
+
+def _not_checked(catalogue: Catalogue, results: list[check.Result]) -> list[check.Result]:
+    """The statements that the options left out, so that the report names each one."""
+    done = {result.claim.key for result in results}
+    left = (claim for claim in claims(catalogue) if claim.key not in done)
+    return [check.Result(claim, Verdict("not-checked"), None) for claim in left]
 
 
 def _code(results: list[check.Result]) -> int:

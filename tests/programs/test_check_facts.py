@@ -18,6 +18,7 @@ from markdown_it import MarkdownIt
 from selectolax.lexbor import LexborHTMLParser
 
 from atlas import load
+from atlas.evidence.claims import claims
 from tests.conftest import ROOT, SMALL, loaded, run
 from tests.programs.loopback import Loopback, loopback
 
@@ -61,11 +62,14 @@ class Desk:
 
     @property
     def facts(self) -> list[dict[str, Any]]:
-        """facts.json, which must be what its schema says."""
+        """What was checked in facts.json, which must be what its schema says and name every statement."""
         found = json.loads((self.out / "facts.json").read_text())
         schema = json.loads((ROOT / "docs/data/schema/facts-report.schema.json").read_text())
         jsonschema.validate(found, schema, jsonschema.Draft202012Validator)
-        return list(found["facts"])
+        catalogue, _ = load.catalogue(load.contents(self.root))
+        if catalogue:
+            assert {fact["key"] for fact in found["facts"]} == {claim.key for claim in claims(catalogue)}
+        return [fact for fact in found["facts"] if fact["state"] != "not-checked"]
 
     def fact(self, service: str, criterion: str, tier: str | None = None) -> dict[str, Any]:
         [found] = [
@@ -452,6 +456,7 @@ def test_the_state_over_nights(desk: Desk) -> None:
         "state": "changed",
         "found": "1 MB",
         "checked": "2026-11-03T02:00:00Z",
+        "judged": "2026-11-03T02:00:00Z",
         "first_verified": "2026-11-01T02:00:00Z",
         "last_verified": "2026-11-01T02:00:00Z",
         "since": "2026-11-02T02:00:00Z",
@@ -463,6 +468,7 @@ def test_the_state_over_nights(desk: Desk) -> None:
     assert desk.night(4).returncode == 0
     seen = desk.memory["facts"][key]
     assert (seen["state"], seen["runs"], seen["checked"]) == ("changed", 2, "2026-11-04T02:00:00Z")
+    assert seen["judged"] == "2026-11-03T02:00:00Z"
     assert desk.memory["sources"]["limits"]["reached"] == "2026-11-03T02:00:00Z"
 
 
