@@ -17,6 +17,7 @@ from atlas.evidence.page import BREAK, Page
 
 _WORD = regex.compile(r"\b", regex.WORD)
 _NOT_BLANK = regex.compile(rf"[^\s{BREAK}]")
+_COLLAPSING = regex.compile(r"[ \t\n\r\f]+")  # as in CSS; other spaces stand for themselves
 _SPACES = regex.compile(r"\s+")
 
 
@@ -41,7 +42,7 @@ def words(start: str, end: str | None = None, prefix: str | None = None, suffix:
     """From words as people write them."""
 
     def ready(text: str | None) -> str | None:
-        return fold(_SPACES.sub(" ", text)).strip() or None if text else None
+        return fold(_COLLAPSING.sub(" ", text)).strip() or None if text else None
 
     return Words(ready(start) or "", ready(end), ready(prefix), ready(suffix))
 
@@ -114,7 +115,8 @@ def matches(page: Page, wanted: Words) -> Iterator[Span]:
 
 def holds(text: str, wanted: str) -> bool:
     """Whether some text, without blocks, has the words at word boundaries."""
-    return _first(fold(_SPACES.sub(" ", text)), words(wanted).start, 0, True, True) is not None
+    query = words(_SPACES.sub(" ", wanted)).start
+    return _first(fold(_SPACES.sub(" ", text)), query, 0, True, True) is not None
 
 
 def find(page: Page, wanted: Words) -> Span | None:

@@ -43,6 +43,8 @@ def _ignored(char: str) -> bool:
 @lru_cache(maxsize=8192)
 def _letter(char: str) -> str:
     """What one character counts as: nothing, itself, or several (ß is ss)."""
+    if char.isspace() and char not in "\t\n":
+        return " "
     if char in _WHOLE or _KANA_TO_HANGUL.match(char):
         return chr(ord(char) - 0x60) if "ァ" <= char <= "ヶ" else char.casefold()
     decomposed = unicodedata.normalize("NFKD", char.translate(_QUOTES))
