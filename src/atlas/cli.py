@@ -41,7 +41,7 @@ def guarded(main: Callable[[], int]) -> Callable[[], int]:
         except load.DataError as error:
             print(error, file=sys.stderr)
             return 1
-        except NoCheckout as error:
+        except Wrong as error:
             print(error, file=sys.stderr)
             return 2
         except KeyboardInterrupt:
@@ -52,15 +52,15 @@ def guarded(main: Callable[[], int]) -> Callable[[], int]:
     return run
 
 
-class NoCheckout(Exception):
-    """--root names a folder that holds no data."""
+class Wrong(Exception):
+    """An argument that cannot be used, for exit code 2; the message has the remedy."""
 
 
 def checkout(options: argparse.Namespace) -> Path:
     """The folder to work on."""
     root: Path = options.root
     if not (root / load.DATA).is_dir():
-        raise NoCheckout(f"{root}: has no {load.DATA}. Run this in a checkout, or name one with --root.")
+        raise Wrong(f"{root}: has no {load.DATA}. Run this in a checkout, or name one with --root.")
     return root
 
 
@@ -102,7 +102,7 @@ def schema() -> int:
     arguments = parser("Write the editor schemas in docs/data/schema from the model.")
     arguments.add_argument("--check", action="store_true", help="only tell whether they are up to date")
     options = arguments.parse_args()
-    folder = options.root / load.DATA / "schema"
+    folder = checkout(options) / load.DATA / "schema"
     made = atlas_export.schemas()
     if options.check:
         stale = [n for n, text in made.items() if not (folder / n).exists() or (folder / n).read_text("utf-8") != text]
@@ -121,8 +121,7 @@ def check_site() -> int:
     arguments.add_argument("--site", type=Path, default=Path("site"), help="the built site (default: site)")
     options = arguments.parse_args()
     if not (options.site / "index.html").is_file():
-        print(f"{options.site}: holds no built site. Run `make site` first.", file=sys.stderr)
-        return 2
+        raise Wrong(f"{options.site}: holds no built site. Run `make site` first.")
     problems = site.check(options.site, options.root, load.at(checkout(options)))
     if problems:
         say(printed(problems))

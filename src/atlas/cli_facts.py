@@ -17,11 +17,11 @@ from rich.text import Text
 
 from atlas import load
 from atlas.catalogue import Catalogue
-from atlas.cli import checkout, guarded, parser, say
+from atlas.cli import Wrong, checkout, guarded, parser, say
 from atlas.evidence import check, report, state
 from atlas.evidence.claims import Claim, by_source, claims, touched
 from atlas.evidence.fetch import Fetcher
-from atlas.evidence.judge import Verdict
+from atlas.evidence.judge import BAD, Verdict
 from atlas.evidence.network import client
 from atlas.evidence.propose import propose
 from atlas.files import replace
@@ -32,10 +32,6 @@ verified: the words are there. changed: the label is there, the figure is not. l
 ambiguous: the words fit several places that say different things. unreachable: the page could not be read,
 and nothing is said of the fact."""
 EXITS = "Exit codes: 0 nothing changed, 1 something changed, 2 the tool itself failed (no source could be reached)."
-
-
-class Wrong(Exception):
-    """An argument that cannot be used; the message has the remedy."""
 
 
 def _time(text: str) -> datetime:
@@ -125,7 +121,7 @@ def _reader(options: argparse.Namespace, catalogue: Catalogue) -> Iterator[check
 
 def _told(results: list[check.Result]) -> None:
     """A table of what changed, on the terminal or in a pipe."""
-    bad = [result for result in results if result.verdict.state in report.BAD]
+    bad = [result for result in results if result.verdict.state in BAD]
     if bad:
         table = Table("state", "fact", "expected", "stands there now", "file")
         for result in bad:
@@ -180,13 +176,9 @@ def _code(results: list[check.Result]) -> int:
     if results and all(result.verdict.state == "unreachable" for result in results):
         print(f"No source could be reached: {results[0].reason}. Is there a network?", file=sys.stderr)
         return 2
-    return int(any(result.verdict.state in report.BAD for result in results))
+    return int(any(result.verdict.state in BAD for result in results))
 
 
 @guarded
 def main() -> int:
-    try:
-        return _check(arguments())
-    except Wrong as error:
-        print(error, file=sys.stderr)
-        return 2
+    return _check(arguments())

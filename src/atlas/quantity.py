@@ -153,7 +153,7 @@ _PARSERS: dict[str, Callable[[str], Quantity]] = {
     "rate": rate,
     "yes-no": answer,
 }
-_MEASURED = ("size", "duration", "count", "rate")
+MEASURED = ("size", "duration", "count", "rate")
 
 
 def choice(raw: object, choices: Mapping[str, str]) -> Quantity:
@@ -186,6 +186,6 @@ def parse(kind: str, raw: object, choices: Mapping[str, str] | None = None) -> Q
         raise ValueError("the value is empty. Leave the fact out: an absent fact is shown as not stated")
     if kind == "text":
         return Quantity(text, (f"text {text.casefold()}", Decimal(0)))
-    if kind in _MEASURED and text.lower() == "unlimited":
+    if kind in MEASURED and text.lower() == "unlimited":
         return Quantity("unlimited", (kind if kind != "rate" else "rate of everything", UNLIMITED))
     return _PARSERS[kind](text)

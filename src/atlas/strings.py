@@ -85,7 +85,6 @@ _RAW_ITEM = {"anyOf": [_RAW_TEXT, {"type": ["boolean", "number"]}]}
 Id = Annotated[str, StringConstraints(pattern=_ID, max_length=80)]
 Line = _text(160)
 Sentence = _text(600)
-Paragraph = _text(1500)
 Url = Annotated[
     str,
     StringConstraints(max_length=500),

@@ -14,6 +14,7 @@ _UNIT = re.compile(r"[\s\u00a0-]{0,2}([A-Za-z]+)")
 _RATE = re.compile(
     r"[\s\u00a0]{0,2}([A-Za-z]+(?:\s[a-z]+){0,2}?)(?:\s*/\s*|\s(?:per|a|an|each)\s+)([A-Za-z]+)",
 )
+NEAR = 200  # characters behind a number that can hold its unit; a whole page behind each would be quadratic
 _WORDS = {
     word: str(number)
     for number, word in enumerate(
@@ -63,7 +64,7 @@ def amounts(kind: str, text: str) -> list[Quantity]:
     text = _digits(text)
     found = []
     for number in _NUMBER.finditer(text):
-        for reading in _readings(kind, number[0].rstrip(",."), text[number.end() :]):
+        for reading in _readings(kind, number[0].rstrip(",."), text[number.end() : number.end() + NEAR]):
             if amount := _typed(kind, reading):
                 found.append(amount)
                 break
@@ -74,7 +75,6 @@ _UNBOUNDED = re.compile(
     r"\b(unlimited|no (?:fixed |hard |set )?limits?|not limited|infinite|without limit|timespan\.maxvalue|never)\b"
 )
 _ABSENT = re.compile(r"(?:n/?a|not (?:applicable|available|supported)|none|no|[-–—✗✘❌×])?\.?", re.IGNORECASE)
-_PRESENT = re.compile(r"(?:yes|supported|available|included|[✓✔✅☑√]).*", re.IGNORECASE | re.DOTALL)
 _NEGATED = re.compile(r"(?:no|not|n/a|isn't|aren't|doesn't|can't)\b", re.IGNORECASE)
 
 
@@ -84,14 +84,9 @@ def unbounded(text: str) -> bool:
 
 
 def absent(text: str) -> bool:
-    """Whether a table cell says no: blank, No, N/A, a dash or a cross, or a sentence that begins so."""
+    """Whether a table cell says no: blank, No, N/A, a dash, a cross, a sentence that begins so. Else, yes."""
     words = text.strip()
     return _ABSENT.fullmatch(words) is not None or _NEGATED.match(words) is not None
-
-
-def present(text: str) -> bool:
-    """Whether a table cell says yes: a tick, Yes, or anything that is not a no."""
-    return _PRESENT.fullmatch(text.strip()) is not None or not absent(text)
 
 
 def reworded(kind: str, quoted: str, text: str) -> list[Quantity]:

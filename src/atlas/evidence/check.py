@@ -7,16 +7,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
 
 from atlas.evidence.claims import Claim
 from atlas.evidence.fetch import Answer, Fetcher
-from atlas.evidence.judge import Verdict, judge
+from atlas.evidence.judge import ReadFrom, Verdict, judge
 from atlas.evidence.markdown import from_markdown
 from atlas.evidence.page import from_html
 from atlas.evidence.state import Memory, Visited, after
-
-ReadFrom = Literal["page", "markdown"]
 
 
 @dataclass(frozen=True)
@@ -54,11 +51,13 @@ def digest(claims: list[Claim]) -> str:
 def from_folder(folder: Path) -> Reader:
     """Stored pages: `<source id>.html`, or `.md`; a source without a file cannot be reached."""
 
+    kinds: dict[str, ReadFrom] = {".html": "page", ".md": "markdown"}
+
     def read(source: str, claims: list[Claim], _: Visited | None) -> Text:
-        for suffix, kind in ((".html", "page"), (".md", "markdown")):
+        for suffix, kind in kinds.items():
             path = folder / f"{source}{suffix}"
             if path.is_file():
-                return Text(path.read_text(encoding="utf-8", errors="replace"), kind)  # type: ignore[arg-type]
+                return Text(path.read_text(encoding="utf-8", errors="replace"), kind)
         return Text(None, None, f"{folder} has no {source}.html or .md")
 
     return read

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from atlas.catalogue import Catalogue, Fact, Place, Statement
@@ -70,12 +70,17 @@ def claims(catalogue: Catalogue) -> Iterator[Claim]:
             yield from claims_of(catalogue, fact, other, index)
 
 
-def by_source(wanted: Iterable[Claim]) -> dict[str, list[Claim]]:
-    """Source id → its claims, so that each page is read once."""
+def grouped(wanted: Iterable[Claim], key: Callable[[Claim], str]) -> dict[str, list[Claim]]:
+    """Claims under what the key says of them, in the order in which they are met."""
     found: dict[str, list[Claim]] = {}
     for claim in wanted:
-        found.setdefault(claim.cite.source, []).append(claim)
+        found.setdefault(key(claim), []).append(claim)
     return found
+
+
+def by_source(wanted: Iterable[Claim]) -> dict[str, list[Claim]]:
+    """Source id → its claims, so that each page is read once."""
+    return grouped(wanted, lambda claim: claim.cite.source)
 
 
 def touched(now: Iterable[Claim], before: Iterable[Claim]) -> list[Claim]:

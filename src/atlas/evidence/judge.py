@@ -11,16 +11,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from atlas.evidence.amounts import absent, amounts, present, reworded, unbounded
+from atlas.evidence.amounts import absent, amounts, reworded, unbounded
 from atlas.evidence.finder import holds
 from atlas.evidence.page import Page
 from atlas.evidence.places import Place, places
 from atlas.model import Cite
-from atlas.quantity import NOT_APPLICABLE, UNLIMITED, Quantity
+from atlas.quantity import MEASURED, NOT_APPLICABLE, UNLIMITED, Quantity
 
 State = Literal["verified", "changed", "lost", "ambiguous", "unreachable", "not-checked"]
+ReadFrom = Literal["page", "markdown"]
+BAD = ("changed", "lost", "ambiguous")  # the source contradicts the fact
 PHRASE = 4  # so many words are no chance match
-MEASURED = ("size", "duration", "count", "rate")
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ def _worded(place: Place, end: str) -> bool:
 
 def _answered(value: Quantity, text: str) -> bool:
     """A yes or no that a table cell gives by a tick, a word or by being blank."""
-    return absent(text) if str(value) == "no" else present(text) and not absent(text)
+    return absent(text) == (str(value) == "no")
 
 
 def proves(kind: str, value: Quantity, place: Place, end: str | None) -> bool:

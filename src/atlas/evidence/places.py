@@ -15,6 +15,7 @@ from atlas.model import Cite
 REACH_BLOCKS = 16
 REACH = 1200
 MOST_PLACES = 60
+ELSEWHERE = "(row)"  # behind what is shown of a row where the citation's own cell says nothing
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
@@ -79,20 +80,20 @@ def _in_row(page: Page, cell: Cell, cite: Cite, matched: str) -> Place | None:
         return Place(matched, (whole,), row=True, cell=True, exact=exact)
     under = [other for other in beside if column is not None and other.covers(column)]
     text = " | ".join(_cell_text(page, other) for other in under)
-    return Place(matched, (text,), row=True, cell=True, column=bool(under), exact=exact, instead=f"{whole} (row)")
+    return Place(matched, (text,), row=True, cell=True, column=bool(under), exact=exact, instead=f"{whole} {ELSEWHERE}")
 
 
-def _as_shown(page: Page, number: int, begin: int, end: int) -> str:
-    """Part of a block in the page's own spelling; positions are those of the folded text."""
+def _as_shown(page: Page, number: int, begin: int, end: int | None = None) -> str:
+    """Part of a block, to its end or to `end`, in the page's own spelling; positions are those of the folded text."""
     shown = page.shown[number]
     _, origin = fold_mapped(shown)
-    first, last = (min(position - page.starts[number], len(origin) - 1) for position in (begin, end))
-    return shown[origin[first] : origin[last]]
+    first = origin[begin - page.starts[number]]
+    return shown[first:] if end is None else shown[first : origin[end - page.starts[number]]]
 
 
 def _running(page: Page, number: int, span: Span) -> tuple[str, ...]:
     """What follows the words: the rest of the sentence, of the block, then the next blocks of the section."""
-    rest = _as_shown(page, number, span.end, page.starts[number] + len(page.shown[number]) * 3)[:REACH]
+    rest = _as_shown(page, number, span.end)[:REACH]
     sentence, *others = _SENTENCE.split(rest, maxsplit=1)
     parts = [sentence, *others]
     level, cell = page.blocks[number].level, page.blocks[number].cell

@@ -15,17 +15,15 @@ from ruamel.yaml import YAML
 
 from atlas.evidence.amounts import amounts
 from atlas.evidence.check import Result
-from atlas.evidence.judge import MEASURED
+from atlas.evidence.places import ELSEWHERE
 from atlas.files import replace
-from atlas.quantity import Quantity
-
-ELSEWHERE = "(row)"  # behind what is shown of a row where the citation's own cell says nothing
+from atlas.quantity import MEASURED, Quantity
 
 
 def successor(result: Result) -> Quantity | None:
     """The one amount that stands there now; None where there are several, or none, or only in other columns."""
     claim, verdict = result.claim, result.verdict
-    if verdict.state != "changed" or claim.kind not in MEASURED or not verdict.found or claim.disputed is not None:
+    if verdict.state != "changed" or claim.kind not in MEASURED or not verdict.found:
         return None
     if verdict.found.endswith(ELSEWHERE):
         return None
@@ -37,14 +35,6 @@ def _agreed(results: list[Result]) -> Quantity | None:
     """The successor that all claims of one statement have: each of its tiers may be a claim of its own."""
     found = [successor(result) for result in results]
     return found[0] if all(one == found[0] for one in found) else None
-
-
-def _yaml() -> YAML:
-    made = YAML(typ="rt")
-    made.preserve_quotes = True
-    made.width = 100_000
-    made.indent(mapping=2, sequence=4, offset=2)
-    return made
 
 
 def _written(results: list[Result], facts: Any) -> Any | None:
@@ -98,7 +88,7 @@ def _rewritten(root: Path, file: str, changes: list[tuple[list[Result], Quantity
     """One file with its changes; what was told of each."""
     told = []
     text = (root / file).read_bytes().decode()  # with the line ends it has
-    facts = _yaml().load(StringIO(text))["facts"]
+    facts = YAML(typ="rt").load(StringIO(text))["facts"]
     lines = text.split("\n")
     for results, new in changes:
         entry, claim = _written(results, facts), results[0].claim

@@ -10,9 +10,8 @@ from typing import Literal, get_args
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from atlas.evidence.check import Result
-from atlas.evidence.judge import State
+from atlas.evidence.judge import BAD, ReadFrom, State
 
-BAD = ("changed", "lost", "ambiguous")
 # GitHub looks for mentions and numbers of issues after it has decoded these, so a space without width follows.
 _PLAIN = {ord(char): f"&#{ord(char)};" for char in "\\`*_{}[]<>()+!|~&:."} | {
     ord(char): f"&#{ord(char)};&#8203;" for char in "@#"
@@ -30,7 +29,7 @@ class Row(BaseModel):
     state: State
     expected: str
     found: str | None
-    read_from: Literal["page", "markdown"] | None
+    read_from: ReadFrom | None
     key: str
     disputed: bool
     """Whether it is a statement that disputes the fact."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from atlas.catalogue import Catalogue, Fact, Statement
-from atlas.evidence.claims import Claim, claims, claims_of
+from atlas.evidence.claims import Claim, by_source, claims, claims_of, grouped
 from atlas.evidence.state import Memory, Seen, confirmed
 
 FRESH = timedelta(days=7)
@@ -90,23 +90,17 @@ class Health:
     sources: tuple[tuple[str, str, Count, str | None], ...]
 
 
-def _grouped(every: list[Claim], key: Callable[[Claim], str]) -> dict[str, list[Claim]]:
-    found: dict[str, list[Claim]] = {}
-    for claim in every:
-        found.setdefault(key(claim), []).append(claim)
-    return found
-
-
 def health(catalogue: Catalogue, memory: Memory) -> Health:
     """All numbers of the health page."""
     every = list(claims(catalogue))
-    services = _grouped(every, lambda claim: claim.service)
-    sources = _grouped(every, lambda claim: claim.cite.source)
-    by_service = tuple((catalogue.services[key].about.name, count(memory, found)) for key, found in services.items())
-    by_source = []
+    services, sources = grouped(every, lambda claim: claim.service), by_source(every)
+    service_counts = tuple(
+        (catalogue.services[key].about.name, count(memory, found)) for key, found in services.items()
+    )
+    source_counts = []
     for key, found in sources.items():
         visited = memory.sources.get(key)
         reason = visited.reason if visited and visited.reached != visited.attempted else None
-        by_source.append((found[0].source.title, found[0].source.url, count(memory, found), reason))
+        source_counts.append((found[0].source.title, found[0].source.url, count(memory, found), reason))
     day = memory.run.date() if memory.run else None
-    return Health(day, count(memory, every), by_service, tuple(sorted(by_source)))
+    return Health(day, count(memory, every), service_counts, tuple(sorted(source_counts)))

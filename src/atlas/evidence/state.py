@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
 from atlas.evidence.claims import Claim
-from atlas.evidence.judge import State, Verdict
+from atlas.evidence.judge import BAD, ReadFrom, State, Verdict
 from atlas.files import replace
 
 CONFIRMED = 2  # runs that must see the same before readers are told
@@ -33,7 +33,7 @@ class Seen(BaseModel):
     """When it was first seen in a state other than verified."""
     runs: int = 0
     """Runs in a row that saw this state."""
-    read_from: Literal["page", "markdown"] | None = None
+    read_from: ReadFrom | None = None
 
 
 class Visited(BaseModel):
@@ -90,7 +90,7 @@ def save(path: Path, memory: Memory) -> None:
     replace(path, memory.model_dump_json(indent=1, exclude_none=True) + "\n")
 
 
-def after(before: Seen | None, claim: Claim, verdict: Verdict, now: datetime, read_from: str | None) -> Seen:
+def after(before: Seen | None, claim: Claim, verdict: Verdict, now: datetime, read_from: ReadFrom | None) -> Seen:
     """A claim's history with one more verdict. Unreachable keeps what was known; other words begin anew."""
     if before is None or before.digest != claim.digest:
         before = Seen(digest=claim.digest, state="not-checked")
@@ -110,10 +110,10 @@ def after(before: Seen | None, claim: Claim, verdict: Verdict, now: datetime, re
         last_verified=now if good else before.last_verified,
         since=None if good else (before.since or now),
         runs=before.runs + 1 if same else 1,
-        read_from=read_from if read_from in ("page", "markdown") else None,  # type: ignore[arg-type]
+        read_from=read_from,
     )
 
 
 def confirmed(seen: Seen) -> bool:
     """Whether readers are told that the source says otherwise."""
-    return seen.state in ("changed", "lost", "ambiguous") and seen.runs >= CONFIRMED
+    return seen.state in BAD and seen.runs >= CONFIRMED
