@@ -22,7 +22,7 @@ from atlas.evidence import check, report, state
 from atlas.evidence.claims import Claim, by_source, claims, touched
 from atlas.evidence.fetch import Fetcher
 from atlas.evidence.judge import BAD, Verdict
-from atlas.evidence.network import client
+from atlas.network import client
 from atlas.evidence.propose import propose
 from atlas.files import replace
 from atlas.problem import nearest

@@ -12,9 +12,10 @@ import httpcore
 import httpx
 import pytest
 
-from atlas.evidence import fetch, network
+from atlas import network
+from atlas.evidence import fetch
 from atlas.evidence.fetch import Answer, Fetcher
-from atlas.evidence.network import Guarded, Refused, client, public
+from atlas.network import Guarded, Refused, client, public
 from tests.programs.loopback import ETAG, MODIFIED, TEXT, Loopback, loopback
 
 

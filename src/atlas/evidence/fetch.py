@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 import httpx
 
-from atlas.evidence.network import Refused
+from atlas.network import Refused
 
 MOST_BYTES = 5_000_000
 MOST_SECONDS = 60.0
