@@ -1,5 +1,5 @@
 # `make` lists the targets. The two that matter: make site, make test. Everything else is set up on the way.
-# BUILDER=zensical builds with Zensical; INSTALLER=uv sets up with uv; PYTHON=… names the interpreter.
+# LINKS="…" hands options to check_links.py. BUILDER=zensical builds with Zensical; INSTALLER=uv sets up with uv; PYTHON=… names the interpreter.
 
 BUILDER ?= mkdocs
 PORT ?= 8000
@@ -10,7 +10,7 @@ PY = .venv/bin/python
 # One run at a time: two would build into the same folder.
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help site serve check facts test lint schema lock format picture clean
+.PHONY: help site serve check facts links test lint schema lock format picture clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-8s %s\n", $$1, $$2}'
@@ -52,6 +52,10 @@ picture: .venv/test.stamp site ## take the README's picture of the site anew
 
 facts: .venv/site.stamp ## look for the words of every citation on its source page (network; state in state/facts.json)
 	@$(PY) scripts/check_facts.py --out state
+
+links: site ## visit every link of the site and tell which ones need somebody (network; history in state/links.json)
+	@$(PY) scripts/check_links.py --out build/links $(LINKS); code=$$?; \
+		if [ $$code -le 1 ]; then cp build/links/links.json state/links-report.json; fi; exit $$code
 
 schema: .venv/site.stamp ## write the editor schemas from the model
 	@$(PY) scripts/schema.py

@@ -9,17 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from atlas import load
-from atlas.evidence.state import Damaged, Memory, parse
+from atlas.evidence.state import Memory
 from atlas.export import write
+from atlas.links.records import Report
+from atlas.memory import Damaged, Model, parse
 from atlas.render.page import MACROS, Page
 from atlas.render.pick import NotInData
-from atlas.render.site import Site, above
-
-
-def repository(configured: str) -> str:
-    """Address of the repository that edit links lead to; a fork's own build under GitHub Actions names the fork."""
-    server, name = os.environ.get("GITHUB_SERVER_URL"), os.environ.get("GITHUB_REPOSITORY")
-    return f"{server}/{name}" if server and name else configured.rstrip("/")
+from atlas.render.site import Site, above, repository
 
 
 def _up(env: Any) -> str:
@@ -40,17 +36,28 @@ def _source(env: Any) -> str:
 
 def remembered(root: Path) -> Memory:
     """What the fact check saw, from ATLAS_STATE or state/facts.json; nothing where there is no such file."""
-    path = Path(os.environ.get("ATLAS_STATE") or root / "state" / "facts.json")
+    remedy = "Delete it, or run `make facts`, which sets it aside."
+    return _kept("ATLAS_STATE", root / "state" / "facts.json", Memory, remedy) or Memory()
+
+
+def checked(root: Path) -> Report | None:
+    """The last report of the link check (its links.json), from ATLAS_LINKS or state/links-report.json."""
+    remedy = "Delete it, or put the links.json of a run of scripts/check_links.py in its place."
+    return _kept("ATLAS_LINKS", root / "state" / "links-report.json", Report, remedy)
+
+
+def _kept(variable: str, default: Path, kind: type[Model], remedy: str) -> Model | None:
+    path = Path(os.environ.get(variable) or default)
     stamp = path.stat().st_mtime_ns if path.is_file() else 0
-    return _remembered(path, stamp)
+    return _parsed(path, stamp, kind, remedy) if stamp else None
 
 
-@lru_cache(maxsize=1)
-def _remembered(path: Path, stamp: int) -> Memory:
+@lru_cache(maxsize=4)
+def _parsed(path: Path, stamp: int, kind: type[Model], remedy: str) -> Model:
     try:
-        return parse(path.read_bytes()) if stamp else Memory()
+        return parse(path.read_bytes(), kind)
     except Damaged:
-        raise load.DataError(f"{path}: is damaged. Delete it, or run `make facts`, which sets it aside.") from None
+        raise load.DataError(f"{path}: is damaged. {remedy}") from None
 
 
 def register(env: Any) -> None:
@@ -63,7 +70,7 @@ def register(env: Any) -> None:
         if url not in pages:
             site = Site(repository(env.variables["repository"]), _up(env))
             pages.clear()
-            pages[url] = Page(load.at(root), site, remembered(root))
+            pages[url] = Page(load.at(root), site, remembered(root), checked(root))
         return pages[url]
 
     def macro(name: str) -> Callable[..., str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -111,6 +112,47 @@ class Comparison:
 
 
 @dataclass(frozen=True)
+class LinkException:
+    """Addresses that begin with `prefix` are not told about up to and including `until`."""
+
+    prefix: str
+    reason: str
+    until: date
+    place: Place
+
+
+@dataclass(frozen=True)
+class LinkRewrite:
+    """A mass move; `cut` is an ending of the old paths that the new ones lack."""
+
+    from_: str
+    to: str
+    cut: str | None
+    why: str
+    place: Place
+
+    def candidate(self, url: str) -> str | None:
+        """Where a page that lay at `url` may lie today; None if the move does not concern it."""
+        old, start = url.partition("://")[2], self.from_.partition("://")[2]
+        if old[: len(start)].lower() != start.lower():
+            return None
+        path, rest = re.fullmatch(r"([^?#]*)(.*)", old[len(start) :], re.DOTALL).groups()  # type: ignore[union-attr]
+        if self.cut and path.lower().endswith(self.cut.lower()):
+            path = path[: -len(self.cut)]
+        return f"{self.to}{path}{rest}"
+
+
+@dataclass(frozen=True)
+class Docset:
+    """`folder` of a repository is published below `address`; its redirect `files` are paths below `root`."""
+
+    address: str
+    root: str
+    folder: str
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Catalogue:
     """Everything the site knows."""
 
@@ -123,6 +165,10 @@ class Catalogue:
     topics: Mapping[str, ReferencesFile]
     signals: Mapping[str, Signal]
     places: Mapping[str, Place]
+    exceptions: tuple[LinkException, ...] = ()
+    rewrites: tuple[LinkRewrite, ...] = ()
+    """Longest `from` first."""
+    docsets: tuple[Docset, ...] = ()
 
     def facts(self) -> tuple[Fact, ...]:
         return tuple(fact for service in self.services.values() for fact in service.facts)

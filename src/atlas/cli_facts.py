@@ -16,15 +16,16 @@ from rich.table import Table
 from rich.text import Text
 
 from atlas import load
+from atlas.arguments import a_time, number
 from atlas.catalogue import Catalogue
 from atlas.cli import Wrong, checkout, guarded, parser, say
 from atlas.evidence import check, report, state
 from atlas.evidence.claims import Claim, by_source, claims, touched
 from atlas.evidence.fetch import Fetcher
 from atlas.evidence.judge import BAD, Verdict
-from atlas.network import client
 from atlas.evidence.propose import propose
 from atlas.files import replace
+from atlas.network import client
 from atlas.problem import nearest
 
 DESCRIPTION = """Look for the words of every citation on its source page, and compare the figures there with ours.
@@ -34,30 +35,16 @@ and nothing is said of the fact."""
 EXITS = "Exit codes: 0 nothing changed, 1 something changed, 2 the tool itself failed (no source could be reached)."
 
 
-def _time(text: str) -> datetime:
-    try:
-        found = datetime.fromisoformat(text)
-        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a time; write 2026-11-23T02:00:00+00:00") from None
-
-
-def _number(text: str) -> int:
-    if not text.isdecimal():
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number; write 1 or more")
-    return int(text)
-
-
 def arguments() -> argparse.Namespace:
     made = parser(DESCRIPTION, EXITS)
     add = made.add_argument
     add("--pages", type=Path, metavar="DIR", help="judge stored pages (<source id>.html or .md), not the network")
     add("--only", nargs="+", metavar="SOURCE", help="only these source ids")
     add("--changed-since", metavar="REV", help="only statements that differ from a git revision (a pull request's)")
-    add("--most", type=_number, metavar="N", help="at most N sources, those that were tried longest ago first")
+    add("--most", type=number, metavar="N", help="at most N sources, those that were tried longest ago first")
     add("--state", type=Path, metavar="FILE", help="memory over nights (default: state/facts.json; none with --pages)")
     add("--out", type=Path, metavar="DIR", help="write facts.json and facts.md there (schema: docs/data/schema)")
-    add("--now", type=_time, metavar="TIME", help="pretend that it is this time (ISO 8601), for simulated nights")
+    add("--now", type=a_time, metavar="TIME", help="pretend that it is this time (ISO 8601), for simulated nights")
     add("--propose", action="store_true", help="write new figures into the data files where they are unambiguous")
     add("--pace", type=float, default=0.5, metavar="SECONDS", help="pause between requests to one host (default: 0.5)")
     add(

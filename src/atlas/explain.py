@@ -37,7 +37,7 @@ def _model_at(annotation: Any, path: Path) -> type[BaseModel] | None:
 
 def _keys(model: type[BaseModel], path: Path) -> tuple[str, ...]:
     found = _model_at(model, path)
-    return tuple(found.model_fields) if found else ()
+    return tuple(field.alias or name for name, field in found.model_fields.items()) if found else ()
 
 
 def _words(error: ErrorDetails, model: type[BaseModel], path: Path) -> tuple[str, str]:

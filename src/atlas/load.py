@@ -20,6 +20,7 @@ from atlas.resolve import Resolver, Written
 
 DATA = PurePosixPath("docs/data")
 _SINGLE = ("sources", "criteria", "signals")
+_OPTIONAL = ("link-exceptions", "link-rewrites")
 _FOLDERS = {"services": "service", "comparisons": "comparison", "references": "references"}
 
 
@@ -33,7 +34,7 @@ def kind_of(file: str) -> str | None:
     if path.suffix != ".yml":
         return None
     if len(path.parts) == 1:
-        return path.stem if path.stem in _SINGLE else None
+        return path.stem if path.stem in _SINGLE + _OPTIONAL else None
     return _FOLDERS.get(path.parts[0]) if len(path.parts) == 2 else None
 
 
@@ -41,7 +42,7 @@ def _written(file: str, content: bytes) -> tuple[Written | None, list[Problem]]:
     name = str(DATA / file)
     kind, stem = kind_of(file), PurePosixPath(file).stem
     if kind is None:
-        valid = [f"{one}.yml" for one in _SINGLE] + [f"{folder}/<id>.yml" for folder in _FOLDERS]
+        valid = [f"{one}.yml" for one in _SINGLE + _OPTIONAL] + [f"{folder}/<id>.yml" for folder in _FOLDERS]
         return None, [Problem(name, 0, "", "no data file belongs here", nearest(file, valid))]
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", stem):
         return None, [Problem(name, 0, "", "the file's name is not an id", "Rename it, as in service-bus.yml.")]
@@ -58,7 +59,7 @@ def _written(file: str, content: bytes) -> tuple[Written | None, list[Problem]]:
 def catalogue(files: Mapping[str, bytes], today: date | None = None) -> tuple[Catalogue | None, list[Problem]]:
     """Contents by path below docs/data → the catalogue, or None and everything that is wrong.
 
-    No figure can have been read after `today` (default: the clock's).
+    No figure can have been read after `today` (default: the clock's), and no exception for a link goes far beyond it.
     """
     sorted_files: dict[str, list[Written]] = {kind: [] for kind in FILES}
     problems: list[Problem] = []

@@ -6,7 +6,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from atlas.catalogue import Catalogue, Column, Comparison, Fact, Place, Service, Statement
+from atlas.catalogue import (
+    Catalogue,
+    Column,
+    Comparison,
+    Docset,
+    Fact,
+    LinkException,
+    LinkRewrite,
+    Place,
+    Service,
+    Statement,
+)
 from atlas.lines import Document, Path, shown
 from atlas.model import Claim, ComparisonFile, CriteriaFile, SourcesFile
 from atlas.model import Fact as WrittenFact
@@ -28,6 +39,24 @@ class Written:
 
     def place(self, path: Path = ()) -> Place:
         return Place(self.file, self.document.line(path))
+
+
+def _exceptions(files: list[Written]) -> Iterator[LinkException]:
+    for at in files:
+        for index, entry in enumerate(at.about.exceptions):
+            yield LinkException(entry.prefix, entry.reason, entry.until, at.place(("exceptions", index)))
+
+
+def _docsets(files: list[Written]) -> Iterator[Docset]:
+    for at in files:
+        for entry in at.about.redirects:
+            yield Docset(entry.address, entry.root, entry.folder, entry.files)
+
+
+def _rewrites(files: list[Written]) -> Iterator[LinkRewrite]:
+    for at in files:
+        for index, entry in enumerate(at.about.rewrites):
+            yield LinkRewrite(entry.from_, entry.to, entry.cut, entry.why, at.place(("rewrites", index)))
 
 
 @dataclass
@@ -144,6 +173,9 @@ class Resolver:
             topics={at.id: at.about for at in sorted(files["references"], key=lambda at: at.about.rank)},
             signals=files["signals"][0].about.signals,
             places={at.file: at.place() for at in every},
+            exceptions=tuple(_exceptions(files["link-exceptions"])),
+            docsets=tuple(_docsets(files["link-rewrites"])),
+            rewrites=tuple(sorted(_rewrites(files["link-rewrites"]), key=lambda move: -len(move.from_))),
         )
 
     def _ids_in_prose(self, files: Mapping[str, list[Written]], services: Mapping[str, Service]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -53,7 +54,7 @@ def make(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_all_commands_are_known_here() -> None:
-    tested = {"make site", "make test", "make check", "make serve", "make site BUILDER=zensical"}
+    tested = {"make site", "make test", "make check", "make serve", "make site BUILDER=zensical", "make links"}
     assert set(COMMANDS) == tested
     assert set(INLINE) <= tested | {"make", "INSTALLER=uv make site"}
 
@@ -73,6 +74,15 @@ def test_the_command_works_and_installs_nothing_again(clone: Path, command: str)
     if "site" in command:
         assert str(clone / "site" / "index.html") in done.stdout
         assert (clone / "site" / "index.html").is_file()
+
+
+def test_make_links_builds_collects_and_reports(clone: Path) -> None:
+    """Its time is over before the first request, so nothing outside is asked."""
+    done = make(clone, "links", "LINKS=--deadline 0")
+    assert done.returncode == 0, done.stdout + done.stderr
+    report = json.loads((clone / "state" / "links-report.json").read_text())
+    assert len(report["links"]) > 200
+    assert {link["evidence"]["why"] for link in report["links"]} == {"the time of the run was over"}
 
 
 def test_make_test_runs_everything(clone: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
 from atlas.catalogue import Catalogue
-from atlas.checks import addresses, criteria, dates, disputes, distinct, twice
+from atlas.checks import addresses, criteria, dates, disputes, distinct, links, twice
 from atlas.problem import Problem
 from atlas.resolve import Written
 
@@ -19,4 +19,5 @@ def run(catalogue: Catalogue, files: Files, today: date, complete: bool) -> list
     """What all rules find; a catalogue that lacks broken files is not asked what it lacks."""
     found = [problem for check in CHECKS for problem in check(catalogue, files)]
     found += dates.check(files, today)
+    found += links.check(files, today)
     return found + (list(criteria.unanswered(catalogue, files)) if complete else [])

@@ -5,12 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from email.utils import parsedate_to_datetime
 from urllib.parse import unquote, urlsplit
 
 import httpx
 
 from atlas.network import Refused
+from atlas.retry import retry_after
 
 MOST_BYTES = 5_000_000
 MOST_SECONDS = 60.0
@@ -104,7 +104,7 @@ class Fetcher:
                 answer, response = self._once(address, headers, self.clock() + MOST_SECONDS)
                 if answer.reason is None or response.status_code not in _AGAIN:
                     return answer
-                pause = max(pause, retry_after(response))
+                pause = max(pause, retry_after(response.headers.get("retry-after", "")))
             except Refused as refusal:
                 return Answer(reason=str(refusal))
             except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
@@ -127,14 +127,3 @@ def _tag(response: httpx.Response, name: str) -> str | None:
     """A header that can be sent back another night; None where it holds what no request may hold."""
     value = response.headers.get(name)
     return value if value and value.isascii() else None
-
-
-def retry_after(response: httpx.Response) -> float:
-    """Seconds that the server asks to wait (RFC 9110, 10.2.3: a number or a date), 0 if it asks nothing."""
-    value = response.headers.get("retry-after", "")
-    if value.strip().isdecimal():
-        return float(value[:9])
-    try:
-        return max(parsedate_to_datetime(value).timestamp() - time.time(), 0.0)
-    except (TypeError, ValueError, OverflowError):
-        return 0.0

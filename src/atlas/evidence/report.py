@@ -11,11 +11,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from atlas.evidence.check import Result
 from atlas.evidence.judge import BAD, ReadFrom, State
-
-# GitHub looks for mentions and numbers of issues after it has decoded these, so a space without width follows.
-_PLAIN = {ord(char): f"&#{ord(char)};" for char in "\\`*_{}[]<>()+!|~&:."} | {
-    ord(char): f"&#{ord(char)};&#8203;" for char in "@#"
-}
+from atlas.plain import escaped
 
 
 class Row(BaseModel):
@@ -80,11 +76,6 @@ def as_json(made: Report) -> str:
     return made.model_dump_json(indent=1) + "\n"
 
 
-def _cell(text: str | None) -> str:
-    """Text from a web page inside a Markdown table: nothing in it is markup, a mention or a command."""
-    return " ".join((text or "").split()).translate(_PLAIN)
-
-
 def summary(results: list[Result]) -> str:
     """One line of counts."""
     states = Counter(str(result.verdict.state) for result in results)
@@ -100,14 +91,14 @@ def as_markdown(results: list[Result], now: datetime) -> str:
         lines += ["| state | fact | expected | stands there now | edit |", "|---|---|---|---|---|"]
     for result in bad:
         claim, verdict = result.claim, result.verdict
-        name = f"{_cell(claim.key)}<br>[words]({claim.source.url})"
+        name = f"{escaped(claim.key)}<br>[words]({claim.source.url})"
         place = f"`{claim.place.file}:{claim.place.line}`"
-        cells = (verdict.state, name, _cell(str(claim.value)), _cell(verdict.found) or "nothing", place)
+        cells = (verdict.state, name, escaped(str(claim.value)), escaped(verdict.found or "") or "nothing", place)
         lines.append(f"| {' | '.join(cells)} |")
     if not bad:
         lines.append("Nothing has changed.")
     failed = {r.claim.cite.source: r.reason for r in results if r.verdict.state == "unreachable"}
     if failed:
         lines += ["", "Not reached (no verdict, nothing changes for readers):", ""]
-        lines += [f"- {source}: {_cell(reason)}" for source, reason in sorted(failed.items())]
+        lines += [f"- {source}: {escaped(reason or '')}" for source, reason in sorted(failed.items())]
     return "\n".join(lines) + "\n"

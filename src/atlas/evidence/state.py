@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import errno
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from atlas.evidence.claims import Claim
 from atlas.evidence.judge import BAD, ReadFrom, State, Verdict
-from atlas.files import replace
+from atlas.memory import load_json, save_json
 
 CONFIRMED = 2  # runs that must see the same before readers are told
 
@@ -59,35 +58,14 @@ class Memory(BaseModel):
     sources: dict[str, Visited] = {}
 
 
-class Damaged(Exception):
-    """The file is not a memory of ours."""
-
-
-def parse(content: bytes) -> Memory:
-    """The memory in a file's content, or Damaged."""
-    try:
-        return Memory.model_validate_json(content)
-    except (ValidationError, ValueError, RecursionError) as error:
-        raise Damaged(str(error)[:200]) from None
-
-
 def load(path: Path) -> tuple[Memory, str | None]:
     """The memory, and a warning where the file was damaged and has been set aside."""
-    if not path.exists():
-        return Memory(), None
-    if not path.is_file():
-        raise OSError(errno.EINVAL, "is not a regular file and cannot hold a state", str(path))
-    try:
-        return parse(path.read_bytes()), None
-    except Damaged:
-        aside = path.with_suffix(f".damaged-{path.stat().st_mtime_ns}.json")
-        path.rename(aside)
-        return Memory(), f"{path}: was damaged and has been set aside as {aside.name}. History begins anew."
+    return load_json(path, Memory)
 
 
 def save(path: Path, memory: Memory) -> None:
     """At once or not at all."""
-    replace(path, memory.model_dump_json(indent=1, exclude_none=True) + "\n")
+    save_json(path, memory)
 
 
 def after(before: Seen | None, claim: Claim, verdict: Verdict, now: datetime, read_from: ReadFrom | None) -> Seen:

@@ -6,10 +6,11 @@ import json
 from pathlib import Path
 
 from atlas.catalogue import Catalogue
-from atlas.evidence.report import Report
+from atlas.evidence.report import Report as FactsReport
 from atlas.evidence.state import Memory
 from atlas.export import shapes, tables
 from atlas.files import replace
+from atlas.links.records import Report as LinksReport
 from atlas.model import FILES, json_schema
 
 FOLDER = "api/v1"
@@ -36,9 +37,10 @@ def files(catalogue: Catalogue) -> dict[str, str]:
 
 
 def schemas() -> dict[str, str]:
-    """File name → JSON Schema, for docs/data/schema: the data files, the fact check's report and its state."""
+    """File name → JSON Schema, for docs/data/schema: the data files, the reports of the checks, and a state."""
     made = {f"{kind}.schema.json": _json(json_schema(kind)) for kind in FILES}
-    made["facts-report.schema.json"] = _json(Report.model_json_schema(mode="serialization"))
+    made["facts-report.schema.json"] = _json(FactsReport.model_json_schema(mode="serialization"))
+    made["links-report.schema.json"] = _json(LinksReport.model_json_schema(mode="serialization"))
     made["facts-state.schema.json"] = _json(Memory.model_json_schema(mode="serialization"))
     return made
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict
 
 Verdict = Literal["ok", "moved", "dead", "fragment-lost", "insecure", "unreachable", "blocked", "inconclusive"]
 Status = Literal["ok", "suspect", "confirmed", "resolved"]
@@ -14,6 +14,15 @@ DEFINITE = frozenset({"dead", "fragment-lost"})
 """One look at night and a second one by another client: reported the second night."""
 BROKEN = frozenset({"dead", "fragment-lost", "insecure", "unreachable"})
 """A reader does not get what was meant."""
+
+
+def _encodable(value: Any) -> Any:
+    """Pages hold half surrogates ("\\ud83d" in a player's JSON), which no file can."""
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
+
+
+Words = Annotated[str, BeforeValidator(_encodable)]
+"""Text from outside."""
 
 
 class Record(BaseModel):
@@ -27,7 +36,7 @@ class Place(Record):
     """Path of the HTML file below the site."""
     heading: str = ""
     """Id of the nearest heading above, for a link to it; empty above the first."""
-    text: str = ""
+    text: Words = ""
     file: str
     """Data or Markdown file below the checkout; the HTML file where none is known to hold the address."""
     line: int = 0
@@ -39,33 +48,33 @@ class Step(Record):
 
     by: Client
     method: str = "GET"
-    url: str
+    url: Words
     status: int | None = None
     seconds: float = 0.0
-    error: str | None = None
+    error: Words | None = None
 
 
 class Evidence(Record):
     """Why the verdict is what it is: one sentence, and every request in its order."""
 
-    why: str
+    why: Words
     chain: tuple[Step, ...] = ()
 
 
 class Finding(Record):
     """Tonight's verdict on one link, before any history."""
 
-    url: str
+    url: Words
     verdict: Verdict
     evidence: Evidence
-    to: str | None = None
+    to: Words | None = None
     """New address of a permanent move; it was visited and is fine."""
 
 
 class Proposal(Record):
     """An address to put in place of a link that is dead or has moved."""
 
-    url: str
+    url: Words
     kind: Literal["redirect", "rewrite", "docs-redirect", "archive"]
     safe: bool
     """Whether the ready patch may contain it without a person's look."""
@@ -74,10 +83,10 @@ class Proposal(Record):
 class Link(Record):
     """One line of links.json."""
 
-    url: str
+    url: Words
     verdict: Verdict
     status: Status
-    to: str | None = None
+    to: Words | None = None
     proposals: tuple[Proposal, ...] = ()
     since: AwareDatetime | None = None
     """When the present trouble was seen first."""

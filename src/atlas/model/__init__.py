@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from atlas.model.entry import Entry
+from atlas.model.links import LinkException, LinkExceptionsFile, LinkRewrite, LinkRewritesFile
 from atlas.model.reading import Reference, ReferencesFile, Signal, SignalsFile, Was
 from atlas.model.service import Cite, Claim, Fact, ServiceFile, Tier
 from atlas.model.tables import Columns, ComparisonFile, CriteriaFile, Criterion, Group, Source, SourcesFile
@@ -24,6 +25,10 @@ __all__ = [
     "Entry",
     "Fact",
     "Group",
+    "LinkException",
+    "LinkExceptionsFile",
+    "LinkRewrite",
+    "LinkRewritesFile",
     "Reference",
     "ReferencesFile",
     "ServiceFile",
@@ -43,6 +48,8 @@ FILES: dict[str, type[Entry]] = {
     "comparison": ComparisonFile,
     "references": ReferencesFile,
     "signals": SignalsFile,
+    "link-exceptions": LinkExceptionsFile,
+    "link-rewrites": LinkRewritesFile,
 }
 
 

@@ -11,7 +11,7 @@ from pydantic.fields import FieldInfo
 from atlas import model
 
 _NAMES = """Fact Claim Cite Tier ServiceFile Source SourcesFile Group Criterion Columns ComparisonFile
-Reference Was ReferencesFile Signal"""
+Reference Was ReferencesFile Signal LinkException LinkRewrite"""
 MODELS: dict[str, type[model.Entry]] = {name: getattr(model, name) for name in _NAMES.split()}
 
 
@@ -31,7 +31,7 @@ def _row(name: str, field: FieldInfo) -> str:
 
 def table(kind: type[model.Entry]) -> str:
     """Name, whether it is needed, and meaning of each key."""
-    rows = "\n".join(_row(name, field) for name, field in kind.model_fields.items())
+    rows = "\n".join(_row(field.alias or name, field) for name, field in kind.model_fields.items())
     head = '<thead><tr><th scope="col">Key</th><th scope="col">Needed</th><th scope="col">Meaning</th></tr></thead>'
     label = f"Keys of {kind.__name__}"
     return (

@@ -13,7 +13,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from atlas.catalogue import Catalogue
 from atlas.evidence.standing import health, standing
 from atlas.evidence.state import Memory
-from atlas.render import fields, view
+from atlas.links.records import Report
+from atlas.render import fields, links, view
 from atlas.render.pick import found, one_fact
 from atlas.render.site import Site
 
@@ -59,6 +60,8 @@ class Page:
     catalogue: Catalogue
     site: Site
     memory: Memory = field(default_factory=Memory)
+    checked: Report | None = None
+    """The last report of the link check."""
     _figures: Counter[str] = field(default_factory=Counter)
 
     def _render(self, template: str, **values: Any) -> str:
@@ -152,6 +155,10 @@ class Page:
     def health(self) -> str:
         """How many figures were found again, and what was not: as a whole, by service and by source."""
         return self._render("health.html", health=health(self.catalogue, self.memory))
+
+    def link_health(self) -> str:
+        """What the last link check found: what is confirmed, with its proposals, and how many it could not judge."""
+        return self._render("links.html", health=links.health(self.catalogue, self.checked, self.site))
 
     def total(self, what: str) -> str:
         """How many of something the atlas holds."""

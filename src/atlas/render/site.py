@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 
 from atlas.catalogue import Place
@@ -27,3 +28,9 @@ class Site:
 def above(path: str) -> str:
     """The relative way from `compare/messaging/` or `compare/messaging.md` to the folder that all paths start in."""
     return "../" * path.count("/") or "./"
+
+
+def repository(configured: str) -> str:
+    """Address of the repository that edit links lead to; a fork's own build under GitHub Actions names the fork."""
+    server, name = os.environ.get("GITHUB_SERVER_URL"), os.environ.get("GITHUB_REPOSITORY")
+    return f"{server}/{name}" if server and name else configured.rstrip("/")

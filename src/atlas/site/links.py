@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
 from atlas.problem import Problem, nearest
 from atlas.site.pages import Built, Page
 
-_ATTRIBUTES = ("href", "src", "action", "formaction", "poster", "data", "cite", "xlink:href")
+ATTRIBUTES = ("href", "src", "action", "formaction", "poster", "data", "cite", "xlink:href")
 _SCHEMES = {"https", "http", "mailto"}
 # Deep enough that a link which climbs above the site's root is seen, and not cut off at the server's root.
 _ORIGIN = "https://site.invalid/a/b/c/d"
@@ -16,7 +17,7 @@ _ORIGIN = "https://site.invalid/a/b/c/d"
 
 def addresses(page: Page) -> Iterator[tuple[str, str, str]]:
     """Tag, attribute and value of all that points somewhere."""
-    for name in _ATTRIBUTES:
+    for name in ATTRIBUTES:
         selector = f"[{name.replace(':', chr(92) + ':')}]"
         for node in page.nodes(selector):
             yield node.tag or "", name, (node.attributes.get(name) or "").strip()
@@ -29,17 +30,37 @@ def _file(path: str, built: Built) -> str | None:
     return next((option for option in options if option in built.files), None)
 
 
+class Fault(NamedTuple):
+    """What a path and a fragment lack: the file, or (where `file` is there) the anchor in it."""
+
+    file: str | None
+    anchor: str = ""
+
+
+def fault(built: Built, path: str, fragment: str) -> Fault | None:
+    """What is wrong with a link to this path of the server, if anything; a text directive is no anchor."""
+    file = _file(path, built) if path.startswith(built.base) else None
+    if file is None:
+        return Fault(None)
+    wanted = unquote(fragment.partition(":~:")[0])
+    other = built.pages.get(file)
+    lost = wanted and other and wanted not in other.ids and wanted != "top"
+    return Fault(file, wanted) if lost else None
+
+
+def advice(built: Built, lost: Fault) -> str:
+    """A sentence that offers the nearest anchor of the file."""
+    return nearest(lost.anchor, filter(None, built.pages[lost.file or ""].ids))
+
+
 def _target(page: Page, address: str, built: Built) -> Iterator[Problem]:
     parts = urlsplit(urljoin(f"{_ORIGIN}{built.base}{page.path}", address))
     path = parts.path.removeprefix(urlsplit(_ORIGIN).path) if not address.startswith("/") else parts.path
-    file = _file(path, built) if path.startswith(built.base) else None
-    if file is None:
+    wrong = fault(built, path, parts.fragment)
+    if wrong and wrong.file is None:
         yield page.problem("", f"the link {address[:120]!r} leads nowhere", "Correct it, or add the page.")
-        return
-    wanted = unquote(parts.fragment.partition(":~:")[0])
-    other = built.pages.get(file)
-    if wanted and other and wanted not in other.ids and wanted != "top":
-        yield page.problem("", f"{file} has no anchor {wanted[:80]!r}", nearest(wanted, filter(None, other.ids)))
+    elif wrong:
+        yield page.problem("", f"{wrong.file} has no anchor {wrong.anchor[:80]!r}", advice(built, wrong))
 
 
 def check(built: Built) -> Iterator[Problem]:

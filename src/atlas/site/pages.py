@@ -48,7 +48,7 @@ def source_of(path: str, root: Path) -> str:
 
 
 def _page(folder: Path, path: str, root: Path) -> Page:
-    tree = LexborHTMLParser((folder / path).read_text(encoding="utf-8"))
+    tree = LexborHTMLParser((folder / path).read_text(encoding="utf-8", errors="replace"))
     ids = tuple(node.attributes.get("id") or "" for node in tree.css("[id]"))
     return Page(path, source_of(path, root), tree, ids)
 

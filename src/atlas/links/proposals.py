@@ -1,0 +1,43 @@
+"""The successor of a link, made from what a run has at hand: its browser, the catalogue's rewrites, the archive."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import httpx
+
+from atlas.catalogue import Catalogue
+from atlas.links.archive import Archive
+from atlas.links.browse import HEADERS, Browser
+from atlas.links.conclude import Propose
+from atlas.links.look import Look
+from atlas.links.records import Finding, Proposal
+from atlas.links.redirects import Redirects
+from atlas.links.siblings import Siblings
+from atlas.links.successor import Sources, proposals
+from atlas.links.verdict import Opinion, opinion
+from atlas.network import transport
+
+SECONDS = 20.0
+
+
+def proposer(browser: Browser, catalogue: Catalogue | None, archive: str) -> Propose:
+    """Each address is visited once a run, however many dead links lead to it."""
+    wire = transport(browser.context, browser.allow_private, 4)
+    client = httpx.Client(transport=wire, headers=HEADERS, timeout=SECONDS, trust_env=False)
+    siblings = Siblings(browser)
+    sources = Sources(
+        rewrites=catalogue.rewrites if catalogue else (),
+        redirects=Redirects(client, catalogue.docsets) if catalogue and catalogue.docsets else None,
+        archive=Archive(client, archive) if archive else None,
+    )
+
+    @cache
+    def visit(url: str) -> tuple[Opinion, Look]:
+        look = browser.visit(url)
+        return opinion(url, look, lambda far=False: siblings.of(url, far)), look
+
+    def propose(finding: Finding) -> tuple[Proposal, ...]:
+        return proposals(finding, sources, visit)
+
+    return propose

@@ -1,0 +1,1 @@
+"""How the third opinion looks: Chromium (engine), a visit (tab) and its requests (notes), what they mean (sight)."""

@@ -1,0 +1,148 @@
+"""The connections of the sweep: LinkChecker's client (requests) held to public addresses, turns and deadlines."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from typing import Any
+
+import httpcore
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import NewConnectionError
+from urllib3.util.connection import create_connection
+
+from atlas.links.pace import Pace, host_of
+from atlas.links.records import Step
+from atlas.network import resolved
+
+TICK = 0.5  # seconds between two looks for overdue requests
+
+
+def words(error: BaseException) -> str:
+    """What went wrong, without the names of the layers that it came through."""
+    while inner := next(
+        (arg for arg in (getattr(error, "reason", None), *error.args) if isinstance(arg, Exception)), None
+    ):
+        error = inner
+    told = " ".join(str(error).split())
+    return (told.partition("): ")[2] or told)[:200] or type(error).__name__
+
+
+class Watch(threading.Thread):
+    """Ends requests that are overdue: a time-out counts from byte to byte, and a server may send one now and then."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.until: dict[int, float] = {}
+        self.at: dict[int, HTTPConnection] = {}
+        self.done = threading.Event()
+
+    def begin(self, seconds: float) -> None:
+        self.until[threading.get_ident()] = time.monotonic() + seconds
+
+    def end(self) -> None:
+        self.until.pop(threading.get_ident(), None)
+        self.at.pop(threading.get_ident(), None)
+
+    def overdue(self) -> bool:
+        return time.monotonic() > self.until.get(threading.get_ident(), time.monotonic())
+
+    def run(self) -> None:
+        while not self.done.wait(TICK):
+            now = time.monotonic()
+            for thread in [thread for thread, until in list(self.until.items()) if now > until]:
+                self._cut(self.at.get(thread))
+
+    def _cut(self, connection: HTTPConnection | None) -> None:
+        sock = connection.sock if connection else None
+        if sock is not None:
+            try:
+                sock.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                return
+
+
+class _Guarded(HTTPConnection):
+    """Connects to the very address that was found to be public; tells the watch which connection a thread uses."""
+
+    watch: Watch
+    allow_private: bool
+
+    def _new_conn(self) -> socket.socket:
+        try:
+            addresses = resolved(self._dns_host, int(self.port or 80), self.allow_private)
+        except httpcore.ConnectError as error:
+            raise NewConnectionError(self, str(error)) from error
+        return self._connected(addresses)
+
+    def _connected(self, addresses: list[str]) -> socket.socket:
+        for number, address in enumerate(addresses, 1):
+            try:
+                where = (address, int(self.port or 80))
+                return create_connection(where, self.timeout, socket_options=self.socket_options)
+            except OSError as error:
+                if number == len(addresses):
+                    raise NewConnectionError(self, str(error)) from error
+        raise NewConnectionError(self, f"{self.host} has no address")
+
+    def putrequest(self, *args: Any, **kwargs: Any) -> None:
+        self.watch.at[threading.get_ident()] = self
+        super().putrequest(*args, **kwargs)
+
+
+class Adapter(HTTPAdapter):
+    """One for all sessions; six connections to a host, as browsers."""
+
+    def __init__(self, watch: Watch, allow_private: bool) -> None:
+        own = {"watch": watch, "allow_private": allow_private}
+        plain = type("Plain", (_Guarded,), own)
+        secure = type("Secure", (_Guarded, HTTPSConnection), own)
+        self._pools = {
+            "http": type("PlainPool", (HTTPConnectionPool,), {"ConnectionCls": plain}),
+            "https": type("SecurePool", (HTTPSConnectionPool,), {"ConnectionCls": secure}),
+        }
+        super().__init__(pool_connections=200, pool_maxsize=6)
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = self._pools
+
+
+class Session(requests.Session):
+    """Notes every request of a link, and waits for the host's turn before each redirect."""
+
+    def __init__(self, adapter: Adapter, pace: Pace, headers: dict[str, str], most_hops: int) -> None:
+        super().__init__()
+        self.trust_env = False
+        self.max_redirects = most_hops
+        self.headers.update(headers)
+        self.mount("http://", adapter)
+        self.mount("https://", adapter)
+        self.pace = pace
+        self.steps: list[Step] = []
+
+    def begin(self) -> None:
+        """A new link: nothing of the last one is left."""
+        self.cookies.clear()
+        self.steps = []
+
+    def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
+        url, started = str(request.url), time.monotonic()
+        if self.steps:
+            self.pace.wait(host_of(url))
+        status: int | None = None
+        error: str | None = None
+        try:
+            response = super().send(request, **kwargs)
+            status = response.status_code
+        except Exception as failure:
+            error = words(failure)
+            raise
+        finally:
+            seconds = round(time.monotonic() - started, 2)
+            self.steps.append(Step(by="sweep", url=url[:2000], status=status, seconds=seconds, error=error))
+        return response
