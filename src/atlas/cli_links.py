@@ -25,7 +25,7 @@ from atlas.links.browse import Browser
 from atlas.links.changed import NoRevision, added
 from atlas.links.collect import Collected, collect
 from atlas.links.conclude import Terms, acting, conclude, replacements
-from atlas.links.night import Journal, Mixed, Night, digest, merged, share
+from atlas.links.night import Journal, Mixed, Night, digest, finished, merged, share
 from atlas.links.pace import Pace, host_of
 from atlas.links.patch import patch
 from atlas.links.places import index
@@ -63,9 +63,10 @@ def _wanted(options: argparse.Namespace, collected: Collected) -> list[str]:
     return share(urls, *options.shard) if options.shard else urls
 
 
-def _look(options: argparse.Namespace, urls: list[str], browser: Browser, pace: Pace, now: datetime) -> list[Finding]:
+def _look(
+    options: argparse.Namespace, urls: list[str], browser: Browser, pace: Pace, journal: Journal
+) -> list[Finding]:
     """The findings of this run, and of the one that it resumes."""
-    journal = Journal(options.out / JOURNAL, now, options.resume)
     kept = {url: finding for url, finding in journal.kept.items() if url in set(urls)}
     if options.resume:
         print(f"{len(kept)} of {len(urls)} links were finished before.", file=sys.stderr)
@@ -94,11 +95,15 @@ def _third(options: argparse.Namespace, findings: list[Finding], browser: Browse
 
 def check(words: list[str]) -> int:
     options = offered.run(parser(offered.DESCRIPTION, offered.EXITS)).parse_args(words)
-    now = options.now or datetime.now(UTC)
+    if options.resume and (report := _finished(options)):
+        print("That run had come to its end.", file=sys.stderr)
+        return _told(report)
     collected = collect(_site(options), options.root)
     pace = Pace(options.per_host)
     browser = _browser(options, pace)
-    findings = _look(options, _wanted(options, collected), browser, pace, now)
+    wanted = _wanted(options, collected)
+    journal = Journal(options.out / JOURNAL, options.now or datetime.now(UTC), options.resume)
+    findings, now = _look(options, wanted, browser, pace, journal), options.now or journal.run
     own = [] if options.changed_since is not None else list(collected.internal)
     places = {**collected.external, **{finding.url: places for finding, places in own}}
     night = Night(
@@ -114,8 +119,22 @@ def check(words: list[str]) -> int:
     if options.shard:
         replace(options.out / SHARD, night.model_dump_json(exclude_none=True) + "\n")
     code = _concluded(options, night, browser, now, whole)
-    (options.out / JOURNAL).unlink(missing_ok=True)
+    journal.done()
     return code
+
+
+def _finished(options: argparse.Namespace) -> Report | None:
+    """The report of the run that --resume names, where nothing of it is left to do."""
+    report = finished(options.out, options.now)
+    if report is None or not (options.out / JOURNAL).exists():
+        return report
+    memory, _ = history.load(_state(options))
+    return report if memory.run == report.run else None
+
+
+def _state(options: argparse.Namespace) -> Path:
+    named: Path | None = options.state
+    return named or options.root / "state" / "links.json"
 
 
 def _bystander(collected: Collected, findings: list[Finding]) -> list[str]:
@@ -145,7 +164,7 @@ def merge(words: list[str]) -> int:
 def _concluded(options: argparse.Namespace, night: Night, browser: Browser, now: datetime, whole: bool) -> int:
     """History and reports; a shard or a pull request's links have no history."""
     keeps = whole and not night.shard
-    path = options.state or options.root / "state" / "links.json"
+    path = _state(options)
     memory, warning = history.load(path) if keeps else (history.Memory(), None)
     if warning:
         print(warning, file=sys.stderr)

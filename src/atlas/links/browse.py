@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import ssl
 import time
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urljoin, urlsplit
@@ -35,6 +36,8 @@ HEADERS = {
     "Sec-Fetch-User": "?1",
     "Sec-Fetch-Dest": "document",
 }
+# Servers send cookies that Python's jar cannot read; it then says so with a traceback.
+warnings.filterwarnings("ignore", message="http.cookiejar bug")
 # The default breaks off at headers that browsers take.
 httpcore.HTTP11Connection.MAX_INCOMPLETE_EVENT_SIZE = MOST_HEADERS
 

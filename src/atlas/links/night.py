@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO, Literal
 
 from pydantic import AwareDatetime, ValidationError
 
 from atlas.links.pace import host_of
-from atlas.links.records import Finding, Place, Record
+from atlas.links.records import Finding, Place, Record, Report
 
 FRESH = timedelta(hours=12)
 """A journal older than this is another night's."""
@@ -64,12 +64,14 @@ class Journal:
 
     def __init__(self, path: Path, now: datetime, resume: bool) -> None:
         self.path = path
-        self.kept = _read(path, now) if resume else {}
+        started, self.kept = read(path, now) if resume else (None, {})
+        self.run = started or now
+        """When the run began, or the one that it goes on with."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._out: IO[str] = path.open("w", encoding="utf-8")
-        self._out.write(json.dumps({"run": now.isoformat()}) + "\n")
-        for finding in self.kept.values():
-            self.keep(finding)
+        self._out: IO[str] = path.open("a" if started else "w", encoding="utf-8")
+        # In a journal that goes on, this ends a line that was cut short.
+        self._out.write("\n" if started else json.dumps({"run": now.isoformat()}) + "\n")
+        self._out.flush()
 
     def keep(self, finding: Finding) -> None:
         """One write for a line, so that threads do not mix theirs; it is in the system's hands at once."""
@@ -81,15 +83,15 @@ class Journal:
         self.path.unlink(missing_ok=True)
 
 
-def _read(path: Path, now: datetime) -> dict[str, Finding]:
-    """The findings of an interrupted run; none of one that is too old or not readable."""
+def read(path: Path, now: datetime) -> tuple[datetime | None, dict[str, Finding]]:
+    """When the interrupted run began, and its findings; none of one that is too old or not readable."""
     try:
         lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
         started = datetime.fromisoformat(json.loads(lines[0])["run"])
         if abs(now - started) > FRESH:
-            return {}
+            return None, {}
     except (OSError, ValueError, IndexError, KeyError, TypeError):
-        return {}
+        return None, {}
     found: dict[str, Finding] = {}
     for line in lines[1:]:
         try:
@@ -97,4 +99,14 @@ def _read(path: Path, now: datetime) -> dict[str, Finding]:
         except ValidationError:
             continue
         found[finding.url] = finding
-    return found
+    return started, found
+
+
+def finished(out: Path, now: datetime | None) -> Report | None:
+    """The report of the run that --resume would go on with, if it came to its end; `now` where it was named."""
+    try:
+        report = Report.model_validate_json((out / "links.json").read_bytes())
+    except (OSError, ValueError):
+        return None
+    ours = report.run == now if now else abs(datetime.now(UTC) - report.run) <= FRESH
+    return report if ours else None

@@ -14,7 +14,7 @@ BURST = 4
 SLOWEST = 0.5  # requests a second, however often a host refuses
 SILENT = 4  # requests in a row without an answer
 REST = 5.0  # seconds after which one more is tried
-LONGEST_PAUSE = 30.0  # seconds; a host that asks for more is left to the second try
+LONGEST_PAUSE = 10.0  # seconds; a host that asks for more is left to the second try
 
 
 def host_of(url: str) -> str:

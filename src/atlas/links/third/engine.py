@@ -109,7 +109,6 @@ class Chromium:
             service_workers="block",
             locale="en-US",
             user_agent=AGENT.format(browser.version.partition(".")[0]),
-            
         )
         try:
             yield context
