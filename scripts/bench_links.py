@@ -208,9 +208,9 @@ class Figure:
 
     def __str__(self) -> str:
         if self.aim is None:
-            return f"{self.what:<50}{self.value:>9,.2f}"
+            return f"{self.what:<60}{self.value:>9,.2f}"
         verdict = "reached" if self.value <= self.aim else "MISSED"
-        return f"{self.what:<50}{self.value:>9,.2f}   at most {self.aim:<7,g} {verdict}"
+        return f"{self.what:<60}{self.value:>9,.2f}   at most {self.aim:<7,g} {verdict}"
 
 
 def figures(runs: dict[str, dict[str, Run]]) -> Iterator[Figure]:

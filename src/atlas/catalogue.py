@@ -153,6 +153,16 @@ class Docset:
 
 
 @dataclass(frozen=True)
+class LinkData:
+    """What people tell the link check."""
+
+    exceptions: tuple[LinkException, ...] = ()
+    docsets: tuple[Docset, ...] = ()
+    rewrites: tuple[LinkRewrite, ...] = ()
+    """Longest `from` first."""
+
+
+@dataclass(frozen=True)
 class Catalogue:
     """Everything the site knows."""
 
@@ -165,10 +175,7 @@ class Catalogue:
     topics: Mapping[str, ReferencesFile]
     signals: Mapping[str, Signal]
     places: Mapping[str, Place]
-    exceptions: tuple[LinkException, ...] = ()
-    rewrites: tuple[LinkRewrite, ...] = ()
-    """Longest `from` first."""
-    docsets: tuple[Docset, ...] = ()
+    links: LinkData
 
     def facts(self) -> tuple[Fact, ...]:
         return tuple(fact for service in self.services.values() for fact in service.facts)

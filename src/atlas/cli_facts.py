@@ -18,7 +18,6 @@ from rich.text import Text
 from atlas import load
 from atlas.arguments import a_time, number
 from atlas.catalogue import Catalogue
-from atlas.cli import Wrong, checkout, guarded, parser, say
 from atlas.evidence import check, report, state
 from atlas.evidence.claims import Claim, by_source, claims, touched
 from atlas.evidence.fetch import Fetcher
@@ -27,6 +26,7 @@ from atlas.evidence.propose import propose
 from atlas.files import replace
 from atlas.network import client
 from atlas.problem import nearest
+from atlas.program import Wrong, checkout, guarded, parser, say
 
 DESCRIPTION = """Look for the words of every citation on its source page, and compare the figures there with ours.
 verified: the words are there. changed: the label is there, the figure is not. lost: the label is gone.

@@ -11,7 +11,6 @@ from functools import wraps
 from pathlib import Path
 
 from atlas.arguments import seconds
-from atlas.cli import Wrong, guarded, parser, say
 from atlas.github import patch, state_branch
 from atlas.github.api import Api
 from atlas.github.decide import Plan, decide
@@ -21,6 +20,7 @@ from atlas.github.place import place
 from atlas.github.pull import Pulls
 from atlas.github.refusal import Failed
 from atlas.github.standing import Kind, read
+from atlas.program import Wrong, guarded, parser, say
 
 EXITS = "Exit codes: 0 done or nothing to do, 2 the tool itself failed."
 SURROUNDINGS = "GITHUB_REPOSITORY, GITHUB_TOKEN and, for another server, GITHUB_API_URL are read from the environment."

@@ -17,7 +17,6 @@ from rich.console import Console
 from rich.progress import Progress
 
 from atlas import load
-from atlas.cli import Wrong, guarded, parser, say
 from atlas.files import replace
 from atlas.links import chromium, history
 from atlas.links import options as offered
@@ -34,6 +33,7 @@ from atlas.links.records import Finding, Link, Report
 from atlas.links.report import as_markdown, summary
 from atlas.links.sweep import Settings
 from atlas.links.tonight import look_at
+from atlas.program import Wrong, guarded, parser, say
 
 JOURNAL, SHARD = "links-journal.jsonl", "links-shard.json"
 
@@ -168,11 +168,10 @@ def _concluded(options: argparse.Namespace, night: Night, browser: Browser, now:
     memory, warning = history.load(path) if keeps else (history.Memory(), None)
     if warning:
         print(warning, file=sys.stderr)
-    files = load.contents(options.root) if (options.root / load.DATA).is_dir() else {}
-    catalogue = load.catalogue(files)[0] if files else None
+    data = load.links(options.root)
     canaries = tuple(browser.visit(url).status is not None for url in options.canary)
-    terms = Terms(now, catalogue.exceptions if catalogue else (), canaries, keeps, at_once=not whole)
-    propose = proposer(browser, catalogue, options.archive) if not night.shard else lambda _: ()
+    terms = Terms(now, data.exceptions, canaries, keeps, at_once=not whole)
+    propose = proposer(browser, data, options.archive) if not night.shard else lambda _: ()
     report, after = conclude(night, memory, terms, propose)
     _written(options, report)
     if keeps and not report.outage:

@@ -10,13 +10,13 @@ from pathlib import Path, PurePosixPath
 
 from pydantic import ValidationError
 
-from atlas.catalogue import Catalogue
+from atlas.catalogue import Catalogue, LinkData
 from atlas.checks import run
 from atlas.explain import explain
 from atlas.lines import MOST_BYTES, read
 from atlas.model import FILES
 from atlas.problem import Problem, nearest, printed
-from atlas.resolve import Resolver, Written
+from atlas.resolve import Resolver, Written, link_data
 
 DATA = PurePosixPath("docs/data")
 _SINGLE = ("sources", "criteria", "signals")
@@ -79,6 +79,21 @@ def catalogue(files: Mapping[str, bytes], today: date | None = None) -> tuple[Ca
     problems += resolver.problems
     problems += run(whole, sorted_files, today or date.today(), complete=not problems)
     return (None if problems else whole), problems
+
+
+def links(root: Path) -> LinkData:
+    """What the data files tell the link check, and no more; nothing where they are not there."""
+    found: dict[str, list[Written]] = {name: [] for name in _OPTIONAL}
+    problems: list[Problem] = []
+    for name in _OPTIONAL:
+        path = root / DATA / f"{name}.yml"
+        if path.is_file():
+            written, wrong = _written(path.name, path.read_bytes()[: MOST_BYTES + 1])
+            problems += wrong
+            found[name] += [written] if written else []
+    if problems:
+        raise DataError(printed(problems))
+    return link_data(found)
 
 
 def _files(folder: Path) -> list[Path]:

@@ -12,6 +12,7 @@ from atlas.catalogue import (
     Comparison,
     Docset,
     Fact,
+    LinkData,
     LinkException,
     LinkRewrite,
     Place,
@@ -57,6 +58,15 @@ def _rewrites(files: list[Written]) -> Iterator[LinkRewrite]:
     for at in files:
         for index, entry in enumerate(at.about.rewrites):
             yield LinkRewrite(entry.from_, entry.to, entry.cut, entry.why, at.place(("rewrites", index)))
+
+
+def link_data(files: Mapping[str, list[Written]]) -> LinkData:
+    """Needs no other file, so the link check need not read them."""
+    return LinkData(
+        exceptions=tuple(_exceptions(files["link-exceptions"])),
+        docsets=tuple(_docsets(files["link-rewrites"])),
+        rewrites=tuple(sorted(_rewrites(files["link-rewrites"]), key=lambda move: -len(move.from_))),
+    )
 
 
 @dataclass
@@ -173,9 +183,7 @@ class Resolver:
             topics={at.id: at.about for at in sorted(files["references"], key=lambda at: at.about.rank)},
             signals=files["signals"][0].about.signals,
             places={at.file: at.place() for at in every},
-            exceptions=tuple(_exceptions(files["link-exceptions"])),
-            docsets=tuple(_docsets(files["link-rewrites"])),
-            rewrites=tuple(sorted(_rewrites(files["link-rewrites"]), key=lambda move: -len(move.from_))),
+            links=link_data(files),
         )
 
     def _ids_in_prose(self, files: Mapping[str, list[Written]], services: Mapping[str, Service]) -> None:

@@ -118,7 +118,7 @@ def with_files(**files: str) -> Catalogue:
 
 
 def test_both_files_may_be_absent(small: Catalogue) -> None:
-    assert (small.exceptions, small.rewrites) == ((), ())
+    assert (small.links.exceptions, small.links.rewrites) == ((), ())
 
 
 def test_the_catalogue_knows_the_places() -> None:
@@ -129,10 +129,12 @@ def test_the_catalogue_knows_the_places() -> None:
             "  - {from: https://x.example/a/, to: https://z.example/, cut: .aspx, why: It moved too.}\n"
         ),
     )
-    assert found.exceptions == (entry("http://x.example/", date(2026, 1, 2), 2),)
+    assert found.links.exceptions == (entry("http://x.example/", date(2026, 1, 2), 2),)
     at = Place("docs/data/link-rewrites.yml", 3)
-    assert found.rewrites[0] == LinkRewrite("https://x.example/a/", "https://z.example/", ".aspx", "It moved too.", at)
-    assert [move.from_ for move in found.rewrites] == ["https://x.example/a/", "https://x.example/"]
+    assert found.links.rewrites[0] == LinkRewrite(
+        "https://x.example/a/", "https://z.example/", ".aspx", "It moved too.", at
+    )
+    assert [move.from_ for move in found.links.rewrites] == ["https://x.example/a/", "https://x.example/"]
 
 
 def test_ninety_days_are_the_longest_and_being_over_breaks_no_build() -> None:
@@ -173,12 +175,12 @@ MOVED = {
 
 @pytest.mark.parametrize("old", MOVED)
 def test_the_first_rewrite_that_fits_is_the_right_one(real: Catalogue, old: str) -> None:
-    assert next(filter(None, (move.candidate(old) for move in real.rewrites))) == MOVED[old]
+    assert next(filter(None, (move.candidate(old) for move in real.links.rewrites))) == MOVED[old]
 
 
 def test_every_rewrite_parses_and_none_leads_into_itself(real: Catalogue) -> None:
-    assert 12 <= len(real.rewrites) <= 40
-    for move in real.rewrites:
+    assert 12 <= len(real.links.rewrites) <= 40
+    for move in real.links.rewrites:
         for prefix in (move.from_, move.to):
             parts = urlsplit(prefix)
             assert parts.scheme == "https"

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from atlas.cli import Wrong
 from atlas.github.place import token
+from atlas.program import Wrong
 
 BOT = ("github-actions[bot]", "41898282+github-actions[bot]@users.noreply.github.com")
 SECONDS = 600  # for one command

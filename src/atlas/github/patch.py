@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from atlas.cli import Wrong
 from atlas.github.git import BOT, GitFailed, Repository
+from atlas.program import Wrong
 
 LARGEST = 5_000_000  # bytes
 ALLOWED = ("docs/", "CONTRIBUTING.md", "mkdocs.yml")

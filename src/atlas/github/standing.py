@@ -10,9 +10,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ValidationError
 
-from atlas.cli import Wrong
 from atlas.evidence.judge import BAD, State
 from atlas.links.records import BROKEN, Status, Verdict
+from atlas.program import Wrong
 
 KEY = 5  # bytes that stand for an address in a marker
 WHAT = 2  # and for its verdict

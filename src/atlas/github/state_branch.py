@@ -8,9 +8,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from atlas.cli import Wrong
 from atlas.files import replace
 from atlas.github.git import GitFailed, Repository
+from atlas.program import Wrong
 
 NAME = r"[a-z0-9-]+\.json"
 LARGEST = 20_000_000  # bytes a file

@@ -9,11 +9,14 @@ from urllib.parse import unquote
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 MOST_TEXT = 20_000  # characters of visible text that are kept
+MOST_OPEN, MOST_NESTED = 20_000, 100_000  # elements left open; characters that are read of such a page
 SHELL = 200  # fewer visible characters than this, and scripts: drawn by scripts
 SOON = 2  # seconds; a refresh later than that is read as a page with a notice
-_REFRESH = re.compile(r"\s*(\d+)(?:\.\d*)?\s*(?:[;,]\s*(?:url\s*=\s*)?[\"']?([^\"'>]+))?", re.I)
+_REFRESH = re.compile(
+    r"\s*(?:(\d+)|(?=\.))[\d.]*(?:\s*[;,]\s*|\s+)(?:url\s*=\s*)?(?:(['\"])(.*?)(?:\2|$)|(.*)$)", re.I | re.S
+)
 _SCRIPT = re.compile(
-    r"(?:window\.|document\.|top\.|self\.)?location(?:\.href)?\s*(?:=\s*|\.(?:replace|assign)\s*\(\s*)"
+    r"(?<![\w.$])(?:window\.|document\.|top\.|self\.|parent\.)?location(?:\.href)?\s*(?:=\s*|\.(?:replace|assign)\s*\(\s*)"
     r"[\"']([^\"'\s]{1,2000})[\"']"
 )
 _VIDEO = re.compile(
@@ -21,7 +24,8 @@ _VIDEO = re.compile(
     r"(?:[^{}]*?\"reason\"\s*:\s*\"([^\"]*)\")?"
 )
 _HEADINGS = "h1,h2,h3,h4,h5,h6"
-_HIDDEN = ["script", "style", "template", "noscript", "svg", "iframe"]
+_UNRENDERED = ["template", "noscript"]
+_WORDLESS = ["script", "style", "svg", "iframe"]
 
 
 @dataclass(frozen=True)
@@ -69,10 +73,11 @@ def slug(text: str) -> str:
     return re.sub(r"[\s_-]+", "-", re.sub(r"[^\w\s-]", "", text.strip().lower())).strip("-")
 
 
-def refresh_target(value: str) -> tuple[float, str] | None:
+def refresh_target(value: str) -> tuple[int, str] | None:
     """Seconds and address of a Refresh header or meta element (HTML standard, shared declarative refresh steps)."""
     found = _REFRESH.match(value)
-    return (float(found[1]), found[2].strip()) if found and found[2] else None
+    target = (found[3] if found[2] else found[4] or "").strip() if found else ""
+    return (int((found[1] or "0")[:9]), target) if found and target else None
 
 
 def _first(tree: LexborHTMLParser, selector: str) -> str:
@@ -80,10 +85,18 @@ def _first(tree: LexborHTMLParser, selector: str) -> str:
     return folded(node.text(separator=" "), 300) if node else ""
 
 
+def _within(node: LexborNode, tag: str) -> bool:
+    while node.parent is not None:
+        node = node.parent
+        if node.tag == tag:
+            return True
+    return False
+
+
 def _meta_refresh(tree: LexborHTMLParser) -> tuple[str, bool] | None:
     """A refresh inside <noscript> is for readers without scripts only."""
     for node in tree.css("meta[http-equiv]"):
-        scripted = node.parent is not None and node.parent.tag == "noscript"
+        scripted = _within(node, "noscript")
         if (node.attributes.get("http-equiv") or "").lower() == "refresh" and not scripted:
             found = refresh_target(node.attributes.get("content") or "")
             if found and found[0] <= SOON:
@@ -96,7 +109,10 @@ def _marked(heading: LexborNode) -> bool:
     if heading.attributes.get("id") or heading.css_first("[id],a[name]"):
         return True
     parent = heading.parent
-    return bool(parent and parent.tag in ("section", "div", "article") and parent.attributes.get("id"))
+    if parent is None or parent.tag not in ("section", "div", "article") or not parent.attributes.get("id"):
+        return False
+    first = parent.css_first(f"{_HEADINGS},p")
+    return first is not None and first.mem_id == heading.mem_id
 
 
 def _anchors(tree: LexborHTMLParser) -> frozenset[str]:
@@ -105,14 +121,21 @@ def _anchors(tree: LexborHTMLParser) -> frozenset[str]:
     return frozenset(name for name in (*ids, *names) if name)
 
 
+def _shallow(html: str) -> bool:
+    """Whether elements are closed again: the parser's time grows with the square of their depth."""
+    return html.count("<") - 2 * html.count("</") < MOST_OPEN
+
+
 def read(html: str, whole: bool = True) -> Page:
     """Never fails: a broken page is a page with little on it."""
-    tree = LexborHTMLParser(html)
+    tree = LexborHTMLParser(html if _shallow(html) else html[:MOST_NESTED])
     scripts = bool(tree.css("script"))
     refresh, video = _meta_refresh(tree), _VIDEO.search(html)
     canonical = tree.css_first("link[rel=canonical]")
     title = _first(tree, "head title") or _first(tree, "body > title")
-    tree.strip_tags(_HIDDEN)
+    tree.strip_tags(_UNRENDERED)
+    anchors = _anchors(tree)
+    tree.strip_tags(_WORDLESS)
     text = both_ends(tree.body.text(separator=" ")) if tree.body else ""
     if refresh is None and scripts and len(text) < SHELL and len(html) < 20_000:
         found = _SCRIPT.search(html)
@@ -122,7 +145,7 @@ def read(html: str, whole: bool = True) -> Page:
         title=title,
         heading=_first(tree, "h1") or (folded(headings[0].text(separator=" "), 300) if headings else ""),
         text=text,
-        anchors=_anchors(tree),
+        anchors=anchors,
         slugs=frozenset(slug(node.text()) for node in headings[:500]),
         marked=any(_marked(node) for node in headings[:500]),
         canonical=(canonical.attributes.get("href") or "")[:2000] if canonical else "",

@@ -6,7 +6,7 @@ from functools import cache
 
 import httpx
 
-from atlas.catalogue import Catalogue
+from atlas.catalogue import LinkData
 from atlas.links.archive import Archive
 from atlas.links.browse import HEADERS, Browser
 from atlas.links.conclude import Propose
@@ -21,14 +21,14 @@ from atlas.network import transport
 SECONDS = 20.0
 
 
-def proposer(browser: Browser, catalogue: Catalogue | None, archive: str) -> Propose:
+def proposer(browser: Browser, data: LinkData, archive: str) -> Propose:
     """Each address is visited once a run, however many dead links lead to it."""
     wire = transport(browser.context, browser.allow_private, 4)
     client = httpx.Client(transport=wire, headers=HEADERS, timeout=SECONDS, trust_env=False)
     siblings = Siblings(browser)
     sources = Sources(
-        rewrites=catalogue.rewrites if catalogue else (),
-        redirects=Redirects(client, catalogue.docsets) if catalogue and catalogue.docsets else None,
+        rewrites=data.rewrites,
+        redirects=Redirects(client, data.docsets) if data.docsets else None,
         archive=Archive(client, archive) if archive else None,
     )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from atlas.model.entry import Entry
-from atlas.model.links import LinkException, LinkExceptionsFile, LinkRewrite, LinkRewritesFile
+from atlas.model.links import LinkException, LinkExceptionsFile, LinkRedirects, LinkRewrite, LinkRewritesFile
 from atlas.model.reading import Reference, ReferencesFile, Signal, SignalsFile, Was
 from atlas.model.service import Cite, Claim, Fact, ServiceFile, Tier
 from atlas.model.tables import Columns, ComparisonFile, CriteriaFile, Criterion, Group, Source, SourcesFile
@@ -27,6 +27,7 @@ __all__ = [
     "Group",
     "LinkException",
     "LinkExceptionsFile",
+    "LinkRedirects",
     "LinkRewrite",
     "LinkRewritesFile",
     "Reference",

@@ -11,7 +11,7 @@ from pydantic.fields import FieldInfo
 from atlas import model
 
 _NAMES = """Fact Claim Cite Tier ServiceFile Source SourcesFile Group Criterion Columns ComparisonFile
-Reference Was ReferencesFile Signal LinkException LinkRewrite"""
+Reference Was ReferencesFile Signal LinkException LinkRewrite LinkRedirects"""
 MODELS: dict[str, type[model.Entry]] = {name: getattr(model, name) for name in _NAMES.split()}
 
 

@@ -109,6 +109,7 @@ class Chromium:
             service_workers="block",
             locale="en-US",
             user_agent=AGENT.format(browser.version.partition(".")[0]),
+            ignore_https_errors=self.any_certificate,
         )
         try:
             yield context
