@@ -25,6 +25,7 @@ from atlas.links.changed import NoRevision, added
 from atlas.links.collect import Collected, collect
 from atlas.links.conclude import Terms, acting, conclude, replacements
 from atlas.links.night import Journal, Mixed, Night, digest, finished, merged, share
+from atlas.links.outage import sings
 from atlas.links.pace import Pace, host_of
 from atlas.links.patch import patch
 from atlas.links.places import index
@@ -169,7 +170,7 @@ def _concluded(options: argparse.Namespace, night: Night, browser: Browser, now:
     if warning:
         print(warning, file=sys.stderr)
     data = load.links(options.root)
-    canaries = tuple(browser.visit(url).status is not None for url in options.canary)
+    canaries = tuple(sings(url, browser.visit(url)) for url in options.canary)
     terms = Terms(now, data.exceptions, canaries, keeps, at_once=not whole)
     propose = proposer(browser, data, options.archive) if not night.shard else lambda _: ()
     report, after = conclude(night, memory, terms, propose)

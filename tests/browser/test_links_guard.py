@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import socket
+import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -166,6 +167,13 @@ def test_no_datagrams(
     assert not [came for came in hidden.came if not came.startswith(b"UDP")]
 
 
+def environments(numbers: Iterable[int]) -> Iterator[bytes]:
+    """Of the processes that are still there."""
+    for number in numbers:
+        with suppress(OSError):
+            yield Path(f"/proc/{number}/environ").read_bytes()
+
+
 def test_chromium_is_not_told_our_secrets(quick: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setenv("GITHUB_TOKEN", "a-secret-token")
@@ -173,25 +181,44 @@ def test_chromium_is_not_told_our_secrets(quick: None, tmp_path: Path, monkeypat
         given = [doubted(server.url("/page#tides"), "fragment-lost", 200)] * 2
         with closing(third(given, Settings(allow=frozenset({server.host})))) as going:
             assert next(going).verdict == "ok"
-            numbers = mine(tmp_path)
-            told = [Path(f"/proc/{number}/environ").read_bytes() for number in numbers]
+            told = list(environments(mine(tmp_path)))
     assert any(b"PATH=" in one for one in told)
     assert not [one for one in told if b"a-secret-token" in one]
 
 
 def test_nothing_is_downloaded(quick: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Looked for while the page is open, as Playwright deletes what was downloaded."""
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setenv("HOME", str(tmp_path))
     attached = {"Content-Disposition": "attachment; filename=loot.bin", "Content-Type": "application/octet-stream"}
-    save = "document.body.append(Object.assign(document.createElement('a'), {href: '/loot', download: ''}))"
-    pages: Pages = {"/page": (200, page(f"{save}; document.links[0].click()")), "/loot": (200, "loot" * 99, attached)}
-    kept: list[Path] = []
+    click = (
+        "document.body.append(Object.assign(document.createElement('a'), {href: '/loot'})); document.links[0].click()"
+    )
+    pages: Pages = {"/page": (200, page(click)), "/loot": (200, "loot" * 99, attached)}
+    kept: set[str] = set()
+    done = threading.Event()
+
+    def look() -> None:
+        while not done.wait(0.02):
+            with suppress(OSError):  # folders come and go
+                kept.update(str(path) for path in tmp_path.rglob("*") if _holds(path, b"lootloot"))
+
+    looking = threading.Thread(target=look)
+    looking.start()
     with strange(pages) as server:
         given = doubted(server.url("/page#gone"), "fragment-lost", 200)
-
-        def look(_: object) -> None:
-            kept.extend(path for path in tmp_path.rglob("*") if path.is_file() and b"lootloot" in path.read_bytes())
-
-        [told] = third([given], Settings(allow=frozenset({server.host}), progress=look, seconds=8))
+        [told] = third([given], Settings(allow=frozenset({server.host}), seconds=8))
+        done.set()
+        looking.join()
+        assert server.counts["/loot"]
     assert told.verdict == "fragment-lost"
-    assert kept == []
+    # Chromium may write the first bytes into a hidden file before it asks whether a download is wanted.
+    assert [name for name in kept if "/.org.chromium." not in name] == []
+    assert not [path for path in tmp_path.rglob("*") if _holds(path, b"lootloot")]
+
+
+def _holds(path: Path, words: bytes) -> bool:
+    try:
+        return path.is_file() and path.stat().st_size < 10_000 and words in path.read_bytes()
+    except OSError:
+        return False

@@ -22,6 +22,7 @@ from urllib.parse import unquote
 
 from atlas import cli_links, network
 from atlas.links import sweep
+from atlas.links.browse import Browser
 from atlas.links.records import Report
 from tests.conftest import ROOT, run
 
@@ -100,9 +101,16 @@ def _heavy(name: str) -> Iterator[bytes]:
             yield GONE + b"X-Long: " + b"x" * 1_000_000 + b"\r\n\r\n<p>word"
         case "drip-body" | "drip-head" | "drip-line":
             yield {"drip-body": GONE + b"\r\n", "drip-head": GONE}.get(name, b"H")
-            yield from (b"X: y\r\n" if name == "drip-head" else b"x" for _ in count() if not time.sleep(0.05))
+            yield from _drops(b"X: y\r\n" if name == "drip-head" else b"x")
         case _:
             yield GONE + b"\r\n"
+
+
+def _drops(piece: bytes) -> Iterator[bytes]:
+    """One now and then, for ever."""
+    while True:
+        time.sleep(0.05)
+        yield piece
 
 
 class World:
@@ -126,7 +134,18 @@ class World:
         site.mkdir(exist_ok=True)
         items = "".join(f"<a href='{link.format(port=self.port)}'>one</a>" for link in links)
         (site / "index.html").write_text(f"<!doctype html><meta charset=utf-8><title>Links</title>{items}", "utf-8")
-        words = ["--site", site, "--out", out, "--root", self.folder, "--archive", "", "--patience", "0.1"]
+        words: list[str | Path] = [
+            "--site",
+            site,
+            "--out",
+            out,
+            "--root",
+            self.folder,
+            "--archive",
+            "",
+            "--patience",
+            "0.1",
+        ]
         done = run("-m", __name__, *words, "--per-host", "1000", *more, cwd=ROOT)
         assert done.returncode in (0, 1), done.stderr
         return Report.model_validate_json((out / "links.json").read_bytes()), done.stderr
@@ -147,7 +166,7 @@ def main() -> int:
     network.public = lambda address: address == OUTSIDE or is_public(address)
     sys.addaudithook(hook)
     sweep.LINK_SECONDS = LINK
-    cli_links.Browser = functools.partial(cli_links.Browser, seconds=VISIT)  # type: ignore[misc, assignment]
+    vars(cli_links)["Browser"] = functools.partial(Browser, seconds=VISIT)
     try:
         return cli_links.main()
     finally:

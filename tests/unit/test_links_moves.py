@@ -9,13 +9,14 @@ from urllib.parse import urlsplit
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from atlas.links import moves, siblings
 from atlas.links.look import Hop, Look
 from tests.conftest import ROOT
 
+CALM = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 CASES = ROOT / "tests" / "cases" / "links" / "moves"
 WORD = "qwrtplkjhgfd"
 TARGETS = yaml.safe_load((CASES / "targets.yml").read_text("utf-8"))
@@ -64,6 +65,7 @@ def test_an_address_beside_it_that_cannot_exist(url: str, other: str) -> None:
     assert re.fullmatch(pattern, siblings.near(url, WORD)), siblings.near(url, WORD)
 
 
+@CALM
 @given(ADDRESS)
 def test_an_address_that_cannot_exist_is_another_one_of_the_same_host(url: str) -> None:
     for other in (siblings.near(url, WORD), siblings.far(url, WORD)):
@@ -73,6 +75,7 @@ def test_an_address_that_cannot_exist_is_another_one_of_the_same_host(url: str) 
         assert not urlsplit(other).fragment
 
 
+@CALM
 @given(ADDRESS)
 def test_an_address_is_the_same_as_itself_and_keeps_what_it_names(url: str) -> None:
     assert moves.same(url, url)
@@ -81,6 +84,7 @@ def test_an_address_is_the_same_as_itself_and_keeps_what_it_names(url: str) -> N
     assert moves.target(url, Look(url, 200, hops=(Hop(url, True),))) is None
 
 
+@CALM
 @given(ADDRESS, st.lists(st.tuples(ADDRESS, st.booleans()), max_size=5))
 def test_only_where_permanent_redirects_lead_is_proposed(url: str, hops: list[tuple[str, bool]]) -> None:
     way = tuple(Hop(to, permanent) for to, permanent in hops)

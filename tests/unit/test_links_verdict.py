@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from atlas.links.look import Hop, Look
@@ -16,6 +16,7 @@ from atlas.links.records import BROKEN, Verdict
 from atlas.links.verdict import Opinion, Probe, opinion, suspicious
 from tests.conftest import ROOT
 
+CALM = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 CASES = ROOT / "tests" / "cases" / "links" / "verdict"
 WORDS = (
     "the lock keeper opened upper gates while barges waited below and water fell slowly between mossy walls as it had "
@@ -95,6 +96,7 @@ def test_an_article_about_it_is_not_it(title: str) -> None:
     assert said.verdict == "ok", said.why
 
 
+@CALM
 @given(st.sampled_from(TITLES), st.sampled_from(TITLES), st.integers(300, 2000), st.booleans())
 def test_a_long_page_beside_a_true_404_is_not_dead(title: str, told: str, words: int, twins: bool) -> None:
     said = judged({"title": title, "text": told, "words": words, "twins": twins})

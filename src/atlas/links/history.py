@@ -69,7 +69,8 @@ def after(before: Entry | None, finding: Finding, now: datetime, at_once: bool =
         return _moved(before, finding, now)
     if finding.verdict == "ok":
         return _fine(before)
-    return before.model_copy(update={"fine": False}), None
+    status = "ok" if before.status == "resolved" else before.status
+    return before.model_copy(update={"fine": False, "status": status}), None
 
 
 def _fine(before: Entry) -> tuple[Entry, Change | None]:

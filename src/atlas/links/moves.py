@@ -12,7 +12,7 @@ _LOCALE = re.compile(r"[a-z]{2}([-_][a-z]{2,4})?|intl|int|global", re.I)
 _VERSION = re.compile(r"latest|stable|current|main|master|dev|edge|lts|(v\d+|\d{1,2})([._](\d+|x))*(-\w+)?", re.I)
 _DEFAULTS = re.compile(r"/(index|default|home)\.\w{2,5}$", re.I)
 _HOME = re.compile(r"(/(index|default|home|welcome|start)(\.\w{2,5})?)?/?", re.I)
-_MANNER = re.compile(r"utm_|ref|hl$|lang|locale|source|wt\.|ocid|cid$", re.I)
+_MANNER = re.compile(r"utm_|ref|redirect|hl$|lang|locale|source|wt\.|ocid|cid$|tabs?$|view$|pivots?$|from$", re.I)
 """Keys of a query that say how a page is wanted, not which."""
 _DOCUMENT = frozenset(
     ".pdf .doc .docx .ppt .pptx .xls .xlsx .zip .gz .tgz .epub .csv .odt .exe .msi .dmg .whl .jar".split()
@@ -69,6 +69,8 @@ def variant(a: str, b: str) -> bool:
     """The same page in another language, or in another version where the address names one ("latest")."""
     if plain(a) == plain(b) or _bare_host(a) != _bare_host(b) or _port(a) != _port(b):
         return False
+    if asked(a) != asked(b):
+        return False
     versions = any(_VERSION.fullmatch(part) for part in parts_of(a))
     return _without(a, versions) == _without(b, versions) and (bool(parts_of(a)) or home(b))
 
@@ -101,6 +103,12 @@ def keeps(url: str, target: str) -> bool:
     return name in new or any(len(name) > 4 and name in part for part in new[-2:]) or _numbered(old, new)
 
 
+def settled(url: str, target: str) -> bool:
+    """Whether the page got a host of its own, named as it was."""
+    old = parts_of(url)
+    return bool(old) and len(old[-1]) > 3 and _stem(old[-1]) in (urlsplit(target).hostname or "").split(".")
+
+
 def _numbered(old: list[str], new: list[str]) -> bool:
     """Whether a number in the path names the page, whatever words stand behind it."""
     numbers = {part for part in old[:-1] if re.search(r"\d{2}", part)}
@@ -120,14 +128,24 @@ def target(url: str, look: Look) -> str | None:
     """The new address: where the leading permanent redirects end; None where the old one is the right one to write."""
     found = None
     for hop in look.hops:
-        if not hop.permanent:
+        if not hop.permanent or (found and variant(found, hop.to)):
             break
         found = hop.to
+    found = _untold(found, url) if found else None
     if not found or same(url, found) or (urlsplit(url).scheme == urlsplit(found).scheme and variant(url, found)):
         return None
     if resolver(url, found) or _tracked(url, found):
         return None
     return with_fragment(found, urlsplit(url).fragment)
+
+
+def _untold(found: str, url: str) -> str:
+    """The target without what tells only how somebody came to it."""
+    parts = urlsplit(found)
+    if urlsplit(url).query or not parts.query:
+        return found
+    kept = [pair for pair in parts.query.split("&") if not _MANNER.match(pair.partition("=")[0])]
+    return urlunsplit(parts._replace(query="&".join(kept)))
 
 
 def _tracked(url: str, found: str) -> bool:

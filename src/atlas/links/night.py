@@ -45,12 +45,14 @@ def share(urls: Iterable[str], number: int, of: int) -> list[str]:
 
 def merged(nights: list[Night]) -> Night:
     """One run out of its shards; Mixed where one is missing, comes twice or belongs to another site."""
+    if not nights:
+        raise Mixed("there are no shards. Name the --out folder of each.")
     if len({night.site for night in nights}) > 1:
         raise Mixed("the shards are of different sites. Run all of them on the same build.")
     names = [night.shard for night in nights]
-    of = {name.partition("/")[2] for name in names if name}
-    expected = {f"{number}/{of_all}" for of_all in of for number in range(1, int(of_all) + 1)}
-    if None in names or len(of) != 1 or set(names) != expected or len(names) != len(expected):
+    if max(night.run for night in nights) - min(night.run for night in nights) > FRESH:
+        raise Mixed("the shards are of different nights. Run all of them again.")
+    if set(names) != {f"{number}/{len(names)}" for number in range(1, len(names) + 1)}:
         told = ", ".join(sorted(name or "a run without --shard" for name in names))
         raise Mixed(f"the shards ({told}) do not make one run. Give each of 1/n to n/n once.")
     findings = {finding.url: finding for night in nights for finding in night.findings}
@@ -86,11 +88,11 @@ class Journal:
 def read(path: Path, now: datetime) -> tuple[datetime | None, dict[str, Finding]]:
     """When the interrupted run began, and its findings; none of one that is too old or not readable."""
     try:
-        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+        lines = path.read_text(encoding="utf-8", errors="replace").split("\n")
         started = datetime.fromisoformat(json.loads(lines[0])["run"])
         if abs(now - started) > FRESH:
             return None, {}
-    except (OSError, ValueError, IndexError, KeyError, TypeError):
+    except (OSError, ValueError, IndexError, KeyError, TypeError, RecursionError):
         return None, {}
     found: dict[str, Finding] = {}
     for line in lines[1:]:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from atlas.links.history import Memory
+from atlas.links.look import Look
 from atlas.links.pace import host_of
 from atlas.links.records import DEFINITE, Finding
 from atlas.links.verdict import NO_HOST
@@ -45,19 +46,24 @@ def ill(findings: Mapping[str, Finding], memory: Memory, canaries: Iterable[bool
     reached = list(canaries)
     if reached and not any(reached):
         return "none of the canary addresses could be reached"
+    if reached:
+        return None
     hosts = _hosts(finding for finding in findings.values() if finding.evidence.chain)
     known = {host_of(url) for url, entry in memory.links.items() if entry.fine} & hosts.keys()
     asked = known or hosts.keys()
     lost = [host for host in asked if not any(map(_fine, hosts[host]))]
     cut = [host for host in lost if any(map(_cut, hosts[host]))]
-    if not known and any(reached):
-        return None
     if _enough(len(cut), len(asked), CUT_OFF if known else 1.0):
         when = "that were fine last time " if known else ""
         return f"{len(cut)} of {len(asked)} hosts {when}give no answer: the trouble is on our side"
-    if known and len(lost) > FEW and len(lost) >= CHANGED * len(asked):
+    if known and _enough(len(lost), len(asked), CHANGED):
         return f"{len(lost)} of {len(asked)} hosts that were fine last time are not now: the trouble is on our side"
     return None
+
+
+def sings(url: str, look: Look) -> bool:
+    """Whether a canary was reached itself: a network's login page answers for all hosts, and leads to its own."""
+    return look.status is not None and host_of(look.url).endswith(host_of(url).removeprefix("www."))
 
 
 def ease(findings: Mapping[str, Finding], memory: Memory) -> dict[str, Finding]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import heapq
 import threading
 import time
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -99,7 +98,7 @@ class Lanes:
     """A lane of waiting addresses for each host; what comes out is ready to be sent. Not thread-safe by itself."""
 
     pace: Pace
-    _lanes: dict[str, deque[tuple[float, str]]] = field(default_factory=dict)
+    _lanes: dict[str, list[tuple[float, int, str]]] = field(default_factory=dict)
     _heap: list[tuple[float, int, str]] = field(default_factory=list)
     _number: int = 0
     _size: int = 0
@@ -116,17 +115,21 @@ class Lanes:
 
     def append(self, url: str, not_before: float = 0.0) -> None:
         host = host_of(url)
-        lane = self._lanes.setdefault(host, deque())
-        lane.append((not_before, url))
+        lane = self._lanes.setdefault(host, [])
+        self._number += 1
+        heapq.heappush(lane, (not_before, self._number, url))
         self._size += 1
-        if len(lane) == 1:
+        if lane[0][2] == url:  # the first of its host: an older, later turn of the host is passed over
             self._push(host, max(not_before, self.pace.ready(host)))
 
     def next(self) -> tuple[str | None, float]:
         """An address whose host's turn it is (the turn is then taken), or None and the seconds until there is one."""
         while self._heap:
             at, _, host = self._heap[0]
-            lane = self._lanes[host]
+            lane = self._lanes.get(host)
+            if lane is None:
+                heapq.heappop(self._heap)
+                continue
             at = max(at, lane[0][0], self.pace.ready(host))
             now = self.pace.clock()
             if at > now:
@@ -139,9 +142,9 @@ class Lanes:
             return self._pop(host, lane), 0.0
         return None, 60.0
 
-    def _pop(self, host: str, lane: deque[tuple[float, str]]) -> str:
+    def _pop(self, host: str, lane: list[tuple[float, int, str]]) -> str:
         self.pace.take(host)
-        _, url = lane.popleft()
+        _, _, url = heapq.heappop(lane)
         self._size -= 1
         if lane:
             self._push(host, max(lane[0][0], self.pace.ready(host)))

@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 MOST_TEXT = 20_000  # characters of visible text that are kept
 MOST_OPEN, MOST_NESTED = 20_000, 100_000  # elements left open; characters that are read of such a page
+MOST_SPOKEN = 300_000
 SHELL = 200  # fewer visible characters than this, and scripts: drawn by scripts
 SOON = 2  # seconds; a refresh later than that is read as a page with a notice
 _REFRESH = re.compile(
@@ -23,6 +24,7 @@ _VIDEO = re.compile(
     r"\"playabilityStatus\"\s*:\s*\{\s*\"status\"\s*:\s*\"(\w+)\""
     r"(?:[^{}]*?\"reason\"\s*:\s*\"([^\"]*)\")?"
 )
+_WRAPPER = re.compile(r"(main|page|body|article|content|root|app|wrap|container|primary|site|layout)[\w-]*", re.I)
 _HEADINGS = "h1,h2,h3,h4,h5,h6"
 _UNRENDERED = ["template", "noscript"]
 _WORDLESS = ["script", "style", "svg", "iframe"]
@@ -48,6 +50,8 @@ class Page:
     video: tuple[str, str] | None = None
     markers: str = ""
     """Head of the raw HTML, lower case, for the fingerprints of bot walls."""
+    spoken: str = ""
+    """What scripts hold, and the page's links to its own parts: names of anchors that scripts make."""
     whole: bool = True
     """False where the body was cut at a cap, or broke off."""
 
@@ -109,10 +113,16 @@ def _marked(heading: LexborNode) -> bool:
     if heading.attributes.get("id") or heading.css_first("[id],a[name]"):
         return True
     parent = heading.parent
-    if parent is None or parent.tag not in ("section", "div", "article") or not parent.attributes.get("id"):
+    name = (parent.attributes.get("id") or "") if parent and parent.tag in ("section", "div", "article") else ""
+    if parent is None or not name or _WRAPPER.fullmatch(name):
         return False
     first = parent.css_first(f"{_HEADINGS},p")
     return first is not None and first.mem_id == heading.mem_id
+
+
+def _spoken(tree: LexborHTMLParser) -> str:
+    links = (f'"{(node.attributes.get("href") or "")[1:]}"' for node in tree.css('a[href^="#"]'))
+    return " ".join((*links, *(node.text() for node in tree.css("script"))))[:MOST_SPOKEN]
 
 
 def _anchors(tree: LexborHTMLParser) -> frozenset[str]:
@@ -135,6 +145,7 @@ def read(html: str, whole: bool = True) -> Page:
     title = _first(tree, "head title") or _first(tree, "body > title")
     tree.strip_tags(_UNRENDERED)
     anchors = _anchors(tree)
+    spoken = _spoken(tree)
     tree.strip_tags(_WORDLESS)
     text = both_ends(tree.body.text(separator=" ")) if tree.body else ""
     if refresh is None and scripts and len(text) < SHELL and len(html) < 20_000:
@@ -146,8 +157,9 @@ def read(html: str, whole: bool = True) -> Page:
         heading=_first(tree, "h1") or (folded(headings[0].text(separator=" "), 300) if headings else ""),
         text=text,
         anchors=anchors,
+        spoken=spoken,
         slugs=frozenset(slug(node.text()) for node in headings[:500]),
-        marked=any(_marked(node) for node in headings[:500]),
+        marked=any(map(_marked, [node for node in headings if node.tag != "h1"][:500] or headings[:1])),
         canonical=(canonical.attributes.get("href") or "")[:2000] if canonical else "",
         scripts=scripts,
         password=tree.css_first("input[type=password]") is not None,

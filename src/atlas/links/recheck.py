@@ -26,7 +26,7 @@ def again(look: Look) -> bool:
     """Whether another try may help."""
     if look.failure:
         return look.failure in UNHEARD
-    return look.status in LATER or (look.status or 0) >= 500
+    return look.status in LATER or 500 <= (look.status or 0) < 600
 
 
 def pause(look: Look, tries: int, patience: float) -> float | None:

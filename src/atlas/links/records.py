@@ -18,7 +18,7 @@ BROKEN = frozenset({"dead", "fragment-lost", "insecure", "unreachable"})
 
 def _encodable(value: Any) -> Any:
     """Pages hold half surrogates ("\\ud83d" in a player's JSON), which no file can."""
-    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
+    return value.encode("utf-8", "ignore").decode() if isinstance(value, str) else value
 
 
 Words = Annotated[str, BeforeValidator(_encodable)]

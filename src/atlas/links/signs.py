@@ -106,7 +106,9 @@ def wall(look: Look) -> bool:
 
 
 def _marked(look: Look, page: Page) -> bool:
-    """On a page that answers 200, a captcha may belong to a form."""
+    """On a page that answers 200, a captcha may belong to a form; on one that is missing too."""
+    if look.status in (404, 410):
+        return False
     if look.fine:
         return len(page.text) < BRIEF and bool(WALL.search(page.markers))
     return bool(WALL.search(page.markers) or CAPTCHA.search(page.markers))

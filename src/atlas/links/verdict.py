@@ -105,10 +105,6 @@ def _outright(url: str, look: Look) -> Opinion | None:
         return Opinion("blocked", "a wall against programs")
     if page and (video := _video(page)):
         return video
-    if signs.suspended(look):
-        return Opinion("dead", "the site's account is suspended")
-    if page and signs.parked(page):
-        return Opinion("dead", "a parked domain")
     if look.hops and signs.gate(look.url) and not signs.gate(url):
         return Opinion("blocked", "leads to a sign-in or a consent page")
     if page and signs.login(page) and not signs.gate(url) and not moves.home(url):
@@ -117,9 +113,10 @@ def _outright(url: str, look: Look) -> Opinion | None:
 
 
 def _home_at(url: str, look: Look) -> bool:
-    """Ended where it should: the same page, in another language or version, or from home to home."""
+    """Ended where it should: the same page, another language or version of it, home to home, or a host of its own."""
     end = look.url
-    return moves.same(url, end) or moves.variant(url, end) or (moves.home(url) and moves.home(end))
+    both = moves.home(url) and moves.home(end)
+    return both or moves.same(url, end) or moves.variant(url, end) or moves.settled(url, end)
 
 
 def _kept(url: str, look: Look) -> bool:
@@ -128,11 +125,22 @@ def _kept(url: str, look: Look) -> bool:
     return moves.keeps(url, look.url) and not moves.home(look.url) and not became_page
 
 
+def _given_up(url: str, look: Look, probe: Probe) -> Opinion | None:
+    """A parked domain or a suspended account, which shows itself at every address."""
+    page = look.page
+    if page is None or not (signs.parked(page) or signs.suspended(look)):
+        return None
+    other = probe()
+    if not other.fine or not alike(url, page, other.page):
+        return None
+    return Opinion("dead", "a parked domain" if signs.parked(page) else "the site's account is suspended")
+
+
 def _astray(url: str, look: Look, probe: Probe) -> Opinion | None:
     """Redirects that end at something other than what was linked."""
     if not look.hops or _home_at(url, look):
         return None
-    if signs.error_path(look.url) and not signs.error_path(url):
+    if signs.error_path(look.url) and not signs.error_path(url) and _same_end(url, look, probe()):
         return Opinion("dead", f"leads to an error page ({urlsplit(look.url).path})")
     if _kept(url, look):
         return None
@@ -179,8 +187,8 @@ def _everywhere(url: str, look: Look, probe: Probe) -> Opinion | None:
         return None
     if signs.between(page):
         return Opinion("blocked", "the site asks every reader something first")
-    if len(page.text) < signs.SHORT and not signs.advertises(page):
-        return Opinion("inconclusive", "the site shows the same few words at every address")
+    if (page.scripts or len(page.text) < signs.SHORT) and not signs.advertises(page):
+        return Opinion("inconclusive", "the site shows the same words at every address; scripts may add to them")
     return Opinion("dead", "the site shows the same page at every address")
 
 
@@ -190,7 +198,9 @@ def opinion(url: str, look: Look, probe: Probe, twins: bool = False) -> Opinion:
         return _failed(look)
     if not look.fine:
         return _status(url, look, probe)
-    found = _outright(url, look) or _astray(url, look, probe) or _missing(url, look, probe)
+    found = (
+        _outright(url, look) or _given_up(url, look, probe) or _astray(url, look, probe) or _missing(url, look, probe)
+    )
     if found is None and twins:
         found = _everywhere(url, look, probe)
     if found or (found := _nowhere(look)):
@@ -216,7 +226,7 @@ def _signed(page: Page) -> bool:
 
 def suspicious(url: str, look: Look) -> bool:
     """Whether the first look is not enough to call a link fine. Cheap: nothing is asked."""
-    if look.failure or not look.fine or signs.wall(look):
+    if look.failure or not look.fine or signs.wall(look) or "refresh" in look.headers:
         return True
     if look.hops and not _harmless(url, look):
         return True
