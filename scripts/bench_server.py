@@ -22,7 +22,7 @@ from ipaddress import IPv4Address
 
 from atlas.arguments import number, seconds
 
-DEAD_EVERY = 50
+DEAD_EVERY = 50  # of 50 hosts in turn, one has all the dead ones: the hardest case for a second look at a fair pace
 FIRST_HOST = IPv4Address("127.1.0.1")
 OWN = "127.0.0.1"  # the page of links and the statistics, which are not counted
 _PATH = re.compile(r"/doc/(\d{1,9})\.html")

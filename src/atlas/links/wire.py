@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import socket
 import threading
 import time
@@ -94,6 +95,12 @@ class _Guarded(HTTPConnection):
         super().putrequest(*args, **kwargs)
 
 
+def most_pools() -> int:
+    """Hosts whose connections are kept: hosts come in turn, and a process may open so many files only."""
+    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return min(max(files // 2, 50), 1000) if files > 0 else 1000
+
+
 class Adapter(HTTPAdapter):
     """One for all sessions; six connections to a host, as browsers."""
 
@@ -105,7 +112,7 @@ class Adapter(HTTPAdapter):
             "http": type("PlainPool", (HTTPConnectionPool,), {"ConnectionCls": plain}),
             "https": type("SecurePool", (HTTPSConnectionPool,), {"ConnectionCls": secure}),
         }
-        super().__init__(pool_connections=200, pool_maxsize=6)
+        super().__init__(pool_connections=most_pools(), pool_maxsize=6)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **kwargs)
@@ -129,6 +136,12 @@ class Session(requests.Session):
         """A new link: nothing of the last one is left."""
         self.cookies.clear()
         self.steps = []
+
+    def prepare_request(self, request: requests.Request) -> requests.PreparedRequest:
+        """All that is ours to send is the session's; merging it anew for each request would cost as much as sending."""
+        made = requests.PreparedRequest()
+        made.prepare(request.method, request.url, headers=self.headers, hooks=self.hooks, cookies=self.cookies)
+        return made
 
     def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
         url, started = str(request.url), time.monotonic()
