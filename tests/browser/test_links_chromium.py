@@ -8,12 +8,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from atlas.links import chromium
 from atlas.links.chromium import Settings, Unavailable, third
 from atlas.links.records import Finding, Verdict
 from atlas.links.third import tab
@@ -22,7 +22,7 @@ from tests.conftest import ROOT
 
 WALL = "<title>Just a moment...</title><h1>Checking your browser</h1>"
 PAGE = f"<title>Tides</title><h1 id=tides>Tides</h1>{PROSE}"
-SECONDS = 7.0
+SECONDS = 10.0
 
 
 def later(script: str, milliseconds: int = 400) -> str:
@@ -116,14 +116,13 @@ def settings(server: Strange, **others: object) -> Settings:
 
 @pytest.fixture(scope="module")
 def found(server: Strange) -> dict[str, Finding]:
-    """Three at once, as each waits most of the time; many pages a Chromium, so that one that spoils it shows."""
+    """One Chromium for all, so that a page that spoils it shows in others."""
     given = [doubted(server.url(path), verdict, status) for path, (verdict, status, *_) in EXPECTED.items()]
-    with pytest.MonkeyPatch.context() as patch, ThreadPoolExecutor(3) as pool:
+    with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tab, "BUSY", 3.0)
         patch.setattr(tab, "REST", 1.5)
         patch.setattr(tab, "MOST_LOADS", 8)
-        shares = pool.map(lambda share: list(third(share, settings(server))), (given[0::3], given[1::3], given[2::3]))
-        return {one.url.removeprefix(server.url("")): one for share in shares for one in share}
+        return {one.url.removeprefix(server.url("")): one for one in third(given, settings(server))}
 
 
 @pytest.mark.parametrize("path", EXPECTED)
@@ -218,6 +217,7 @@ def test_a_killed_chromium_costs_no_other_link(
     server: Strange, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(chromium, "TABS", 1)
 
     def kill(_: Finding) -> None:
         for number in mine(tmp_path):

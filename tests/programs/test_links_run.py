@@ -14,7 +14,9 @@ from urllib.parse import quote
 
 import pytest
 
+from atlas.links import options
 from atlas.links.records import Link, Report
+from atlas.program import parser
 from tests.conftest import ROOT, run
 from tests.programs.loopback import Loopback, loopback
 
@@ -99,8 +101,15 @@ def test_help_tells_all() -> None:
         *("--concurrency 0", "--concurrency 1.5", "--deadline soon", "--nonsense"),
     ],
 )
-def test_arguments_that_make_no_sense(bench: Bench, words: str) -> None:
-    refused(bench.check(*words.split()), words.split()[0])
+def test_arguments_that_make_no_sense(words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        options.run(parser("x")).parse_args(words.split())
+    assert ended.value.code == 2
+    assert words.split()[0] in capsys.readouterr().err
+
+
+def test_an_argument_that_makes_no_sense(bench: Bench) -> None:
+    refused(bench.check("--shard", "4/3"), "--shard", "'4/3'")
     assert not bench.out.exists()
     assert bench.server.counts.total() == 0
 

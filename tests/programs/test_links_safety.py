@@ -17,7 +17,7 @@ import pytest
 from atlas import network
 from atlas.links import browse, chain
 from atlas.links.records import BROKEN, Link
-from tests.programs.world import HEAVY, INSIDE, OUTSIDE, VISIT, WAYS, Server, World
+from tests.programs.world import HEAVY, INSIDE, OUTSIDE, REDIRECTS, VISIT, WAYS, Server, World
 
 DIRECT = """
 http://127.0.0.1:{port}/ http://127.1:{port}/ http://127.255.255.254:{port}/ http://0.0.0.0:{port}/ http://[::1]:{port}/
@@ -95,10 +95,21 @@ def test_what_is_heavy_or_slow_costs_little_time(heavy: tuple[dict[str, Link], S
     assert len([head for head in server.heads if head.startswith(f"GET /{name}")]) < 100
 
 
-def test_what_is_heavy_costs_little_memory(heavy: tuple[dict[str, Link], Server, str]) -> None:
-    taken = re.search(r"^took (\d+) MB$", heavy[2], re.MULTILINE)
+def _megabytes(told: str) -> int:
+    taken = re.search(r"^took (\d+) MB$", told, re.MULTILINE)
     assert taken
-    assert int(taken[1]) < 400
+    return int(taken[1])
+
+
+def test_what_is_heavy_costs_little_memory(heavy: tuple[dict[str, Link], Server, str]) -> None:
+    assert _megabytes(heavy[2]) < 400
+
+
+@pytest.mark.parametrize("name", REDIRECTS)
+def test_the_body_of_a_redirect_is_not_read(world: World, name: str) -> None:
+    report, told = world.check([f"http://outer.example:{{port}}/{name}"], "--deadline", "12")
+    assert [link.evidence.why for link in report.links] == ["status 404 after a redirect"]
+    assert _megabytes(told) < 200
 
 
 def test_a_body_that_drips_for_ever_holds_nobody_up(world: World) -> None:

@@ -35,15 +35,18 @@ NAMES = {
 }
 LINK, VISIT = 1.0, 1.5  # seconds that the sweep and the recheck have for a link
 MEGABYTES = 300
+MOST_MEMORY = 3 << 30  # of the program; a defect must not take the machine
 CLOSE = b"Content-Type: text/html\r\nConnection: close\r\n"
 FINE, GONE = b"HTTP/1.1 200 OK\r\n" + CLOSE, b"HTTP/1.1 404 Not Found\r\n" + CLOSE
+MOVED = b"HTTP/1.1 301 Moved\r\nConnection: close\r\nLocation: %s\r\n"
 WAYS = {
-    "location": b"HTTP/1.1 301 Moved\r\nConnection: close\r\nLocation: %s\r\n\r\n",
+    "location": MOVED + b"\r\n",
     "header": FINE + b"Refresh: 0;url=%s\r\n\r\n<p>",
     "meta": FINE + b"\r\n<meta http-equiv=refresh content='0;url=%s'>",
     "script": FINE + b"\r\n<script>location.href='%s'</script>",
 }
 HEAVY = ("bomb", "double-bomb", "large", "endless", "drip-head", "drip-line", "many", "long-header")
+REDIRECTS = ("bomb-redirect", "endless-redirect", "drip-redirect")
 """Most with 404, so that both clients read them."""
 
 
@@ -97,6 +100,12 @@ def _heavy(name: str) -> Iterator[bytes]:
             yield from (b"<p>word</p>" * 9000 for _ in (range(500) if name == "large" else count()))
         case "many":
             yield WAYS["location"] % f"/many?{time.monotonic_ns()}".encode()
+        case "bomb-redirect":
+            yield MOVED % b"/x" + b"Content-Encoding: gzip\r\n\r\n"
+            yield gzip.compress(b"word " * (MEGABYTES * 200_000))
+        case "endless-redirect" | "drip-redirect":
+            yield MOVED % b"/x" + b"\r\n"
+            yield from _drops(b"x") if name == "drip-redirect" else (b"x" * 90_000 for _ in count())
         case "long-header":
             yield GONE + b"X-Long: " + b"x" * 1_000_000 + b"\r\n\r\n<p>word"
         case "drip-body" | "drip-head" | "drip-line":
@@ -152,6 +161,7 @@ class World:
 
 
 def main() -> int:
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     found, is_public, turn = socket.getaddrinfo, network.public, count()
 
     def look_up(host: Any, port: Any, *more: Any, **named: Any) -> list[Any]:

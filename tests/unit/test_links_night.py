@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import get_args
@@ -12,9 +13,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from atlas.links import tonight
+from atlas.links.look import Look
 from atlas.links.night import FRESH, Journal, Mixed, Night, digest, merged, read, share
-from atlas.links.pace import host_of
+from atlas.links.pace import Pace, host_of
+from atlas.links.page import Page
 from atlas.links.records import Evidence, Finding, Place, Step, Verdict
+from atlas.links.sweep import Settings
 
 CALM = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 NOW = datetime(2026, 11, 1, 2, tzinfo=UTC)
@@ -219,3 +224,31 @@ def test_threads_do_not_mix_their_lines(tmp_path: Path) -> None:
     assert len(Journal(path, NOW, resume=True).kept) == 1600
     journal.done()
     assert not path.exists()
+
+
+def test_what_is_kept_is_the_last_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run that goes on asks nothing again that was kept: it must not have been kept too soon."""
+    page = Page(title="Catalogue", text="word " * 400)
+
+    class Same:
+        """A browser for a site that shows one page everywhere."""
+
+        def visit(self, url: str, **_: object) -> Look:
+            return Look(url, 200, headers={"content-type": "text/html"}, page=page)
+
+    def sweep(urls: Iterable[str], pace: Pace, seen: Callable[[str, Look], None], settings: object) -> None:
+        for url in urls:
+            seen(url, Same().visit(url))
+
+    monkeypatch.setattr(tonight, "sweep", sweep)
+    keeps: dict[str, list[str]] = {}
+    urls = [f"https://a.example/{number}/x" for number in range(3)]
+    found = tonight.look_at(
+        urls,
+        Same(),  # type: ignore[arg-type]
+        Pace(1000),
+        Settings(threads=2),
+        0.1,
+        lambda one: keeps.setdefault(one.url, []).append(one.verdict),
+    )
+    assert keeps == {url: [found[url].verdict] for url in urls}

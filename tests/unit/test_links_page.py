@@ -98,10 +98,12 @@ def test_charsets(body: bytes, charset: str | None, text: str) -> None:
 
 
 HOSTILE = {
-    "deep": "<div>" * 30_000,
-    "deep headings": "<h1><div>" * 300 + "word " * 20_000,
+    "deep": "<div>" * 60_000,
+    "deep and long": "<div>" * 19_000 + "<p>word</p>" * 200_000,
+    "deep headings": "<h1><div>" * 300 + "word " * 100_000,
+    "deep headings of another kind": "<h2><span>" * 400 + "word " * 200_000,
     "open formatting": "".join(f"<b id={number}>" for number in range(8000)) + "<p>" * 8000,
-    "attributes": "<p " + " ".join(f"a{number}=1" for number in range(20_000)) + ">",
+    "attributes": "<p " + " ".join(f"a{number}=1" for number in range(60_000)) + ">",
     "video": '"playabilityStatus":{"status":"E"' * 10_000,
     "comments": "<!--" * 50_000,
     "anchors": "<a name=x>" * 50_000,

@@ -15,7 +15,9 @@ from atlas.links.chromium import Settings, third
 from atlas.links.look import Hop, Look
 from atlas.links.page import read
 from atlas.links.records import Client, Finding, Step, Verdict
+from atlas.links.third.engine import Opened
 from atlas.links.third.sight import Sight
+from atlas.links.third.waiting import Loop
 from tests.browser.strange import PROSE, doubted
 
 URL = "https://example.org/docs/tides"
@@ -43,14 +45,15 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> Callable[[Visit], Counter[str]]:
     def replace(visit: Visit) -> Counter[str]:
         asked: Counter[str] = Counter()
 
-        def counted(url: str, by: Client, seconds: float) -> Sight:
+        async def counted(url: str, by: Client, seconds: float) -> Sight:
             asked[by] += 1
             return visit(url, by, seconds)
 
         @contextmanager
-        def opened(*_: object) -> Iterator[Visit]:
+        def opened(*_: object) -> Iterator[Opened]:
             asked["opened"] += 1
-            yield counted
+            with Loop() as loop:
+                yield Opened(counted, loop.begin)
 
         monkeypatch.setattr(chromium, "_opened", opened)
         return asked

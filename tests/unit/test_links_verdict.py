@@ -37,7 +37,10 @@ def page(about: dict[str, Any]) -> Page:
     text = " ".join(WORDS[number % len(WORDS)] for number in range(about.get("words", 0)))
     title, head = about.get("title", ""), about.get("head", "")
     heading = f"<h1>{title}</h1>" if title else ""
-    return read(f"<title>{title}</title>{head}<body>{heading}<p>{about.get('text', '')}</p><p>{text}</p>")
+    return read(
+        f"<title>{title}</title>{head}<body>{heading}<p>{about.get('text', '')}</p><p>{text}</p>",
+        about.get("whole", True),
+    )
 
 
 def look(about: dict[str, Any], url: str) -> Look:

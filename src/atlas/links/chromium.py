@@ -5,11 +5,14 @@ Playwright comes with the tests' packages only, so it is imported where it is us
 
 from __future__ import annotations
 
+import asyncio
 import os
 import runpy
 import secrets
 import time
+from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
+from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from importlib.util import find_spec
@@ -22,9 +25,10 @@ from atlas.links.siblings import near
 from atlas.links.third.sight import Sight, asks, settled, wanted
 
 if TYPE_CHECKING:
-    from atlas.links.third.engine import Visit
+    from atlas.links.third.engine import Opened, Visit
 
 LINK_SECONDS = 20.0
+TABS = 4  # links that are looked at side by side: most of the time they are waited for
 _FINDER = Path(__file__).resolve().parents[3] / "scripts" / "find_browser.py"
 
 
@@ -36,8 +40,8 @@ class Unavailable(Exception):
 class Settings:
     """`until` is on time.monotonic(); with any `ca` Chromium takes every certificate: it knows no file to trust.
 
-    `allow` names host:port that may be private, for tests; `before` is called with an address when it is to be asked
-    (the host's turn), `progress` with each finding that was looked at.
+    `allow` names host:port that may be private, for tests; `before` is called with each link before it is looked at
+    (the host's turn), `progress` with each finding that was.
     """
 
     allow_private: bool = False
@@ -79,42 +83,75 @@ def _why(words: str) -> str:
 
 
 @contextmanager
-def _opened(settings: Settings, proxy: Proxy) -> Iterator[Visit]:
+def _opened(settings: Settings) -> Iterator[Opened]:
     """Chromium, or Unavailable where something is missing or does not start."""
     path, root = program(), os.name == "posix" and os.geteuid() == 0
     from atlas.links.third.engine import opened
 
     with ExitStack() as stack:
+        proxy = stack.enter_context(Proxy(settings.allow_private, settings.allow))
         try:
-            visit = stack.enter_context(opened(path, proxy, bool(settings.ca), settings.sandbox and not root))
+            made = stack.enter_context(opened(path, proxy, bool(settings.ca), settings.sandbox and not root))
         except Exception as error:  # Playwright's own, those of its driver, and the system's
             raise Unavailable(f"{path} does not start: {_why(str(error))}.") from None
-        yield visit
+        yield made
 
 
 @dataclass
-class _Third:
-    """One browser for all links, and one visit for each address that cannot exist."""
+class _Opinions:
+    """One visit for each link, and one for each address that cannot exist."""
 
     settings: Settings
     visit: Visit
     word: str = field(default_factory=lambda: "".join(secrets.choice("bcdfghklmnprstvwz") for _ in range(12)))
-    others: dict[str, Sight] = field(default_factory=dict)
+    others: dict[str, asyncio.Future[Sight]] = field(default_factory=dict)
 
-    def better(self, finding: Finding) -> Finding:
-        sight = self._see(finding.url, "browser")
-        other = self._other(finding.url) if asks(finding, sight) else None
+    async def better(self, finding: Finding) -> Finding:
+        sight = await self._see(finding.url, "browser")
+        other = await self._other(finding.url) if asks(finding, sight) else None
         return settled(finding, sight, other)
 
-    def _see(self, url: str, by: Client) -> Sight:
-        self.settings.before(url)
-        return self.visit(url, by, min(self.settings.seconds, max(self.settings.until - time.monotonic(), 0.1)))
+    async def _see(self, url: str, by: Client) -> Sight:
+        return await self.visit(url, by, min(self.settings.seconds, max(self.settings.until - time.monotonic(), 0.1)))
 
-    def _other(self, url: str) -> Sight:
+    async def _other(self, url: str) -> Sight:
         impossible = near(url, self.word)
         if impossible not in self.others:
-            self.others[impossible] = self._see(impossible, "probe")
-        return self.others[impossible]
+            self.others[impossible] = asyncio.ensure_future(self._see(impossible, "probe"))
+        return await asyncio.shield(self.others[impossible])
+
+
+@dataclass
+class _Queue:
+    """Findings in their order; of those that Chromium looks at, a few are under way."""
+
+    settings: Settings
+    stack: ExitStack
+    waiting: deque[Finding | Future[Finding]] = field(default_factory=deque)
+    begin: Callable[[Finding], Future[Finding]] | None = None
+
+    def put(self, finding: Finding) -> None:
+        if not wanted(finding) or time.monotonic() >= self.settings.until:
+            self.waiting.append(finding)
+            return
+        if self.begin is None:
+            made = self.stack.enter_context(_opened(self.settings))
+            opinions = _Opinions(self.settings, made.visit)
+            self.begin = lambda doubted: made.begin(opinions.better(doubted))
+        self.settings.before(finding.url)
+        self.waiting.append(self.begin(finding))
+
+    @property
+    def full(self) -> bool:
+        return sum(isinstance(one, Future) and not one.done() for one in self.waiting) >= TABS
+
+    def get(self) -> Finding:
+        one = self.waiting.popleft()
+        if isinstance(one, Finding):
+            return one
+        found = one.result()
+        self.settings.progress(found)
+        return found
 
 
 def third(findings: Iterable[Finding], settings: Settings | None = None) -> Generator[Finding, None, None]:
@@ -122,16 +159,11 @@ def third(findings: Iterable[Finding], settings: Settings | None = None) -> Gene
 
     Chromium ends with the iterator: close it (contextlib.closing) where you may leave it early.
     """
-    settings = settings or Settings()
-    third: _Third | None = None
     with ExitStack() as stack:
+        queue = _Queue(settings or Settings(), stack)
         for finding in findings:
-            if not wanted(finding) or time.monotonic() >= settings.until:
-                yield finding
-                continue
-            if third is None:
-                proxy = stack.enter_context(Proxy(settings.allow_private, settings.allow))
-                third = _Third(settings, stack.enter_context(_opened(settings, proxy)))
-            found = third.better(finding)
-            settings.progress(found)
-            yield found
+            queue.put(finding)
+            while queue.full:
+                yield queue.get()
+        while queue.waiting:
+            yield queue.get()

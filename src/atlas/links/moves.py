@@ -12,7 +12,11 @@ _LOCALE = re.compile(r"[a-z]{2}([-_][a-z]{2,4})?|intl|int|global", re.I)
 _VERSION = re.compile(r"latest|stable|current|main|master|dev|edge|lts|(v\d+|\d{1,2})([._](\d+|x))*(-\w+)?", re.I)
 _DEFAULTS = re.compile(r"/(index|default|home)\.\w{2,5}$", re.I)
 _HOME = re.compile(r"(/(index|default|home|welcome|start)(\.\w{2,5})?)?/?", re.I)
-_MANNER = re.compile(r"utm_|ref|redirect|hl$|lang|locale|source|wt\.|ocid|cid$|tabs?$|view$|pivots?$|from$", re.I)
+_MANNER = re.compile(
+    r"(utm_\w+|ref|ref_\w+|referrer|redirect(ed)?(from)?|hl|lang|language|locale|wt\..*|ocid|cid|fbclid|gclid"
+    r"|tabs?|view|pivots?|from)$",
+    re.I,
+)
 """Keys of a query that say how a page is wanted, not which."""
 _DOCUMENT = frozenset(
     ".pdf .doc .docx .ppt .pptx .xls .xlsx .zip .gz .tgz .epub .csv .odt .exe .msi .dmg .whl .jar".split()
@@ -100,6 +104,8 @@ def keeps(url: str, target: str) -> bool:
     if not old:
         return True
     name = _stem(old[-1])
+    if len(name) > 3 and name in {value.lower() for _, value in asked(target)}:
+        return True
     return name in new or any(len(name) > 4 and name in part for part in new[-2:]) or _numbered(old, new)
 
 
@@ -161,7 +167,5 @@ def with_fragment(url: str, fragment: str) -> str:
 
 def search(url: str) -> bool:
     """The address of a search, whose results are what they are today."""
-    parts = urlsplit(url)
-    return "search" in parts.path.lower() or any(
-        key in ("q", "query", "s", "search") for key, _ in parse_qsl(parts.query)
-    )
+    named = {"search", "suche", "recherche", "buscar", "find", "results"} & {part.lower() for part in parts_of(url)}
+    return bool(named) or any(key in ("q", "query", "search", "s") for key, _ in asked(url))

@@ -8,8 +8,10 @@ from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from atlas.links.nesting import readable
+
 MOST_TEXT = 20_000  # characters of visible text that are kept
-MOST_OPEN, MOST_NESTED = 20_000, 100_000  # elements left open; characters that are read of such a page
+MOST_HEADINGS = 500
 MOST_SPOKEN = 300_000
 SHELL = 200  # fewer visible characters than this, and scripts: drawn by scripts
 SOON = 2  # seconds; a refresh later than that is read as a page with a notice
@@ -131,14 +133,23 @@ def _anchors(tree: LexborHTMLParser) -> frozenset[str]:
     return frozenset(name for name in (*ids, *names) if name)
 
 
-def _shallow(html: str) -> bool:
-    """Whether elements are closed again: the parser's time grows with the square of their depth."""
-    return html.count("<") - 2 * html.count("</") < MOST_OPEN
+def _slugs(headings: list[LexborNode]) -> frozenset[str]:
+    """Of headings in headings the words come again and again, so there is an end to them."""
+    found, left = set(), MOST_SPOKEN
+    for node in headings[:MOST_HEADINGS]:
+        text = node.text()
+        found.add(slug(text[:300]))
+        left -= len(text)
+        if left < 0:
+            break
+    return frozenset(found)
 
 
 def read(html: str, whole: bool = True) -> Page:
     """Never fails: a broken page is a page with little on it."""
-    tree = LexborHTMLParser(html if _shallow(html) else html[:MOST_NESTED])
+    parsed = readable(html)
+    whole = whole and len(parsed) == len(html)
+    tree = LexborHTMLParser(parsed)
     scripts = bool(tree.css("script"))
     refresh, video = _meta_refresh(tree), _VIDEO.search(html)
     canonical = tree.css_first("link[rel=canonical]")
@@ -158,8 +169,8 @@ def read(html: str, whole: bool = True) -> Page:
         text=text,
         anchors=anchors,
         spoken=spoken,
-        slugs=frozenset(slug(node.text()) for node in headings[:500]),
-        marked=any(map(_marked, [node for node in headings if node.tag != "h1"][:500] or headings[:1])),
+        slugs=_slugs(headings),
+        marked=any(map(_marked, [node for node in headings if node.tag != "h1"][:MOST_HEADINGS] or headings[:1])),
         canonical=(canonical.attributes.get("href") or "")[:2000] if canonical else "",
         scripts=scripts,
         password=tree.css_first("input[type=password]") is not None,

@@ -10,6 +10,7 @@ from atlas.links import moves, signs
 from atlas.links.compare import alike, twin
 from atlas.links.fragment import lost
 from atlas.links.look import Look
+from atlas.links.pace import host_of
 from atlas.links.page import Page
 from atlas.links.records import Verdict
 
@@ -84,7 +85,9 @@ def _same_end(url: str, look: Look, other: Look) -> bool:
     if not other.fine or not other.hops:
         return False
     a, b = urlsplit(look.url), urlsplit(other.url)
-    return a.netloc == b.netloc and (a.path.rstrip("/") == b.path.rstrip("/") or alike(url, look.page, other.page))
+    return a.netloc == b.netloc and (
+        (a.path.rstrip("/"), a.query) == (b.path.rstrip("/"), b.query) or alike(url, look.page, other.page)
+    )
 
 
 def _video(page: Page) -> Opinion | None:
@@ -153,7 +156,8 @@ def _astray(url: str, look: Look, probe: Probe) -> Opinion | None:
         what = "the home page" if at_home else "a general page"
         return Opinion("dead", f"leads to {what}, as an address that never existed does")
     known = other.failure is None and (other.status or 500) < 500
-    if at_home and known and not moves.resolver(url, look.url) and all(hop.permanent for hop in look.hops):
+    own_home = at_home and host_of(look.url).removeprefix("www.") == host_of(url).removeprefix("www.")
+    if own_home and known and all(hop.permanent for hop in look.hops):
         return Opinion("dead", "the page is gone: its address leads to the home page for good")
     return None
 

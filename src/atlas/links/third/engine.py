@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from concurrent.futures import Future
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.async_api import Browser, BrowserContext, Error, Page, Playwright, Route, async_playwright
 
 from atlas.links.proxy import Proxy
-from atlas.links.records import Client
+from atlas.links.records import Client, Finding
 from atlas.links.third.sight import Sight
 from atlas.links.third.tab import Tab
 from atlas.links.third.waiting import CLOSE, Loop, Stuck, in_time
@@ -37,8 +39,9 @@ HEAVY = frozenset({"image", "media", "font"})
 KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "XDG_RUNTIME_DIR", "LD_LIBRARY_PATH")
 """What Chromium gets of our environment, in which there may be tokens."""
 AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{}.0.0.0 Safari/537.36"
-Visit = Callable[[str, Client, float], Sight]
+Visit = Callable[[str, Client, float], Coroutine[Any, Any, Sight]]
 """Address, who asks, and seconds; never fails."""
+Begin = Callable[[Coroutine[Any, Any, Finding]], Future[Finding]]
 
 
 async def _route(route: Route) -> None:
@@ -135,14 +138,23 @@ class Chromium:
             return tab.failed(str(error).partition("\n")[0][:200])
 
 
+@dataclass(frozen=True)
+class Opened:
+    """How to visit, from within the loop; and how to begin what visits, from without."""
+
+    visit: Visit
+    begin: Begin
+
+
 @contextmanager
-def opened(program: str, proxy: Proxy, any_certificate: bool, sandbox: bool) -> Iterator[Visit]:
-    """Chromium as a plain function, closed whatever ends the block; fails where it does not start."""
+def opened(program: str, proxy: Proxy, any_certificate: bool, sandbox: bool) -> Iterator[Opened]:
+    """Chromium, closed whatever ends the block; fails where it does not start."""
     chromium = Chromium(program, proxy, any_certificate, sandbox)
     with Loop() as loop:
         try:
             loop.run(chromium.start())
-            yield lambda url, by, seconds: loop.run(chromium.visit(url, by, seconds))
+            yield Opened(chromium.visit, loop.begin)
         finally:
+            loop.cancel()
             with suppress(Exception):
                 loop.run(chromium.stop(), 3 * CLOSE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Coroutine
+from concurrent.futures import Future
 from typing import Any, TypeVar
 
 CLOSE = 5.0  # seconds for what is being closed
@@ -29,6 +30,7 @@ class Loop:
 
     def __enter__(self) -> Loop:
         self.loop = asyncio.new_event_loop()
+        self.begun: list[Future[Any]] = []
         # What was waiting when a page was left, or at Ctrl-C, fails later with nobody to hear it.
         self.loop.set_exception_handler(lambda *_: None)
         self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
@@ -42,10 +44,15 @@ class Loop:
         if not self.thread.is_alive():
             self.loop.close()
 
-    def run(self, waiting: Coroutine[Any, Any, Result], seconds: float | None = None) -> Result:
+    def begin(self, waiting: Coroutine[Any, Any, Result]) -> Future[Result]:
         future = asyncio.run_coroutine_threadsafe(waiting, self.loop)
-        try:
-            return future.result(seconds)
-        except BaseException:
+        self.begun.append(future)
+        return future
+
+    def cancel(self) -> None:
+        """Whatever has been begun and is not done."""
+        for future in self.begun:
             future.cancel()
-            raise
+
+    def run(self, waiting: Coroutine[Any, Any, Result], seconds: float | None = None) -> Result:
+        return self.begin(waiting).result(seconds)
