@@ -118,6 +118,13 @@ def test_a_hostile_page_costs_little(html: str) -> None:
     assert time.process_time() - started < 3
 
 
+@pytest.mark.parametrize("charset", ["punycode", "idna", "unicode_escape", "utf-7"])
+def test_a_hostile_charset_costs_little(charset: str) -> None:
+    started = time.process_time()
+    text_of(b"a" * 250_000 + b"-" + b"a" * 250_000, charset)
+    assert time.process_time() - started < 2
+
+
 @pytest.mark.parametrize(
     ("headers", "page", "to"),
     [
