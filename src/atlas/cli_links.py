@@ -33,7 +33,7 @@ from atlas.links.proposals import proposer
 from atlas.links.records import Finding, Link, Report
 from atlas.links.report import as_markdown, summary
 from atlas.links.sweep import Settings
-from atlas.links.tonight import look_at
+from atlas.links.tonight import SO_FAR, look_at
 from atlas.program import Wrong, guarded, parser, say
 
 JOURNAL, SHARD = "links-journal.jsonl", "links-shard.json"
@@ -68,9 +68,11 @@ def _look(
     options: argparse.Namespace, urls: list[str], browser: Browser, pace: Pace, journal: Journal
 ) -> list[Finding]:
     """The findings of this run, and of the one that it resumes."""
-    kept = {url: finding for url, finding in journal.kept.items() if url in set(urls)}
+    before = {url: finding for url, finding in journal.kept.items() if url in set(urls)}
+    kept = {url: finding for url, finding in before.items() if finding.evidence.why != SO_FAR}
+    so_far = [finding for url, finding in before.items() if url not in kept]
     if options.resume:
-        print(f"{len(kept)} of {len(urls)} links were finished before.", file=sys.stderr)
+        print(f"{len(before)} of {len(urls)} links were finished before.", file=sys.stderr)
     settings = Settings(options.concurrency, options.allow_private, options.ca, time.monotonic() + options.deadline)
     with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty()) as progress:
         task = progress.add_task("Links", total=len(urls), completed=len(kept))
@@ -79,10 +81,18 @@ def _look(
             journal.keep(finding)
             progress.advance(task)
 
-        left = [url for url in urls if url not in kept]
-        found = look_at(left, browser, pace, settings, options.patience, keep)
+        left = [url for url in urls if url not in before]
+        found = look_at(left, browser, pace, settings, options.patience, keep, so_far)
     findings = [*kept.values(), *found.values()]
     return _third(options, findings, browser, settings.until) if options.browser else findings
+
+
+def _chromium() -> None:
+    """Told before an hour of looking, not after it."""
+    try:
+        chromium.program()
+    except chromium.Unavailable as error:
+        raise Wrong(f"--browser: {error}") from None
 
 
 def _third(options: argparse.Namespace, findings: list[Finding], browser: Browser, until: float) -> list[Finding]:
@@ -99,6 +109,9 @@ def check(words: list[str]) -> int:
     if options.resume and (report := _finished(options)):
         print("That run had come to its end.", file=sys.stderr)
         return _told(report)
+    _state(options)
+    if options.browser:
+        _chromium()
     collected = collect(_site(options), options.root)
     pace = Pace(options.per_host)
     browser = _browser(options, pace)
@@ -134,8 +147,10 @@ def _finished(options: argparse.Namespace) -> Report | None:
 
 
 def _state(options: argparse.Namespace) -> Path:
-    named: Path | None = options.state
-    return named or options.root / "state" / "links.json"
+    path: Path = options.state or options.root / "state" / "links.json"
+    if path.exists() and not path.is_file():
+        raise Wrong(f"--state {path}: is not a regular file and cannot hold a state. Name a file.")
+    return path
 
 
 def _bystander(collected: Collected, findings: list[Finding]) -> list[str]:

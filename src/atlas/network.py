@@ -63,6 +63,12 @@ def deadline(seconds: float) -> Iterator[None]:
         _deadline.at = None
 
 
+def extend(seconds: float) -> None:
+    """Time that does not count, as a host's turn was waited for."""
+    if _deadline.at is not None:
+        _deadline.at += seconds
+
+
 def _left(timeout: float | None) -> float | None:
     if _deadline.at is None:
         return timeout
@@ -127,8 +133,8 @@ class Guarded(httpcore.NetworkBackend):
         addresses = resolved(host, port, self.allow_private)
         for address in addresses[:-1]:
             with suppress(httpcore.ConnectError, httpcore.ConnectTimeout):
-                return _Timed(self.inner.connect_tcp(address, port, timeout, local_address, socket_options))
-        return _Timed(self.inner.connect_tcp(addresses[-1], port, timeout, local_address, socket_options))
+                return _Timed(self.inner.connect_tcp(address, port, _left(timeout), local_address, socket_options))
+        return _Timed(self.inner.connect_tcp(addresses[-1], port, _left(timeout), local_address, socket_options))
 
 
 def transport(context: ssl.SSLContext, allow_private: bool = False, connections: int = 100) -> httpx.HTTPTransport:

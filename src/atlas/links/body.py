@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 
 import httpcore
@@ -9,8 +10,12 @@ import httpx
 
 from atlas.links.page import Page, folded, read
 
-MOST_BYTES = 8_000_000
+MOST_BYTES = 3_000_000
 MOST_PLAIN = 4096
+# Python knows codecs whose time grows with the square of the text (punycode), and some that are no text.
+_TEXT = re.compile(
+    r"utf-(8|16|32)([-_].*)?|(iso8859|latin|gb|big5|euc|shift|koi8|mac|iso2022).*|cp\d+|ascii|tis-620|johab"
+)
 _MARKUP = re.compile(rb"<(!doctype|html|head|body|title|meta|script)\b", re.I)
 
 
@@ -38,7 +43,7 @@ def text_of(body: bytes, charset: str | None) -> str:
     mark = "utf-16" if body[:2] in (b"\xff\xfe", b"\xfe\xff") else None
     for name in (mark, charset, meta[1].decode("ascii") if meta else None):
         try:
-            if name:
+            if name and _TEXT.fullmatch(codecs.lookup(name).name):
                 return body.decode(name, errors="replace")
         except (LookupError, ValueError):
             continue
@@ -55,7 +60,8 @@ def most_of(kind: str) -> int:
 def body_of(response: httpx.Response) -> tuple[bytes, bool]:
     """What a verdict needs of the body; whether it is all. Of a body that breaks off, browsers show what came."""
     kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-    most = most_of(kind)
+    stacked = "," in response.headers.get("content-encoding", "")  # decoded whole, at each of its layers
+    most = 0 if stacked else most_of(kind)
     parts: list[bytes] = []
     size = 0
     try:

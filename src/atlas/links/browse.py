@@ -18,8 +18,9 @@ from atlas.links.failure import Wrong, classify
 from atlas.links.look import PERMANENT, Failure, Hop, Look
 from atlas.links.page import SOON, Page, refresh_target
 from atlas.links.records import Client, Step
-from atlas.network import deadline, transport
+from atlas.network import deadline, extend, transport
 
+MOST_HEADER = 20_000  # characters of one that are kept; sign-ins redirect to long addresses
 MOST_HOPS = 20  # as browsers
 MOST_SECONDS = 45.0  # for one visit, all hops together
 READ_SECONDS = 25.0
@@ -48,7 +49,7 @@ class Browser:
 
     context: ssl.SSLContext
     allow_private: bool = False
-    before: Callable[[str], None] = lambda _: None
+    before: Callable[[str], object] = lambda _: None
     """Called with the address before each request but the first of a visit whose turn was taken."""
     seconds: float = MOST_SECONDS
     _transport: httpx.HTTPTransport = field(init=False)
@@ -120,11 +121,13 @@ class _Visit:
 
     def _once(self, client: httpx.Client, url: str) -> tuple[Look, Hop | None]:
         if not self.due:
+            asked = time.monotonic()
             self.browser.before(url)
+            extend(time.monotonic() - asked)
         self.due = False
         self.started = time.monotonic()
         with client.stream(self.method, url.partition("#")[0]) as response:
-            status, headers = response.status_code, {k.lower(): v[:2000] for k, v in response.headers.items()}
+            status, headers = response.status_code, {k.lower(): v[:MOST_HEADER] for k, v in response.headers.items()}
             body, whole = body_of(response) if status not in PERMANENT | {302, 303, 307} else (b"", True)
         self._note(url, status)
         page = page_of(headers, body, response.charset_encoding, whole)

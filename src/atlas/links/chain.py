@@ -7,9 +7,10 @@ import socket
 import ssl
 from urllib.parse import urlsplit
 
+import httpcore
 import httpx
 
-from atlas.network import resolved, transport
+from atlas.network import Refused, deadline, resolved, transport
 
 MOST = 65_536  # bytes of an issuer's certificate
 SECONDS = 10.0
@@ -41,15 +42,20 @@ def issuer_address(certificate: bytes) -> str | None:
 def completed(url: str, ca: str | None, allow_private: bool) -> ssl.SSLContext | None:
     """A context that also knows the issuer of the site's certificate and trusts no more than before; None without."""
     try:
-        where = issuer_address(_leaf(url, allow_private))
-        if where is None:
-            return None
-        wire = transport(ssl.create_default_context(cafile=ca), allow_private, 1)
-        with httpx.Client(transport=wire, timeout=SECONDS, trust_env=False) as web, web.stream("GET", where) as got:
-            body = b"".join(part for part, _ in zip(got.iter_bytes(4096), range(MOST // 4096), strict=False))
-        return _knowing(body, ca)
-    except (OSError, ValueError, httpx.HTTPError):
+        with deadline(SECONDS):
+            return _completed(url, ca, allow_private)
+    except (OSError, ValueError, httpx.HTTPError, httpcore.ConnectError, Refused):
         return None
+
+
+def _completed(url: str, ca: str | None, allow_private: bool) -> ssl.SSLContext | None:
+    where = issuer_address(_leaf(url, allow_private))
+    if where is None:
+        return None
+    wire = transport(ssl.create_default_context(cafile=ca), allow_private, 1)
+    with httpx.Client(transport=wire, timeout=SECONDS, trust_env=False) as web, web.stream("GET", where) as got:
+        body = b"".join(part for part, _ in zip(got.iter_bytes(4096), range(MOST // 4096), strict=False))
+    return _knowing(body, ca)
 
 
 def _knowing(issuer: bytes, ca: str | None) -> ssl.SSLContext:

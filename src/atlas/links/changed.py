@@ -27,13 +27,15 @@ def added(root: Path, revision: str, urls: Iterable[str]) -> list[str]:
     """Those of `urls` that stand in a file now and stood in none of the same files at `revision`."""
     if revision.startswith("-"):
         raise NoRevision("is not a revision")
-    _git(root, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
+    _git(root, "rev-parse", "--verify", f"{revision}^{{commit}}")
     # Without renames: a file that was renamed is one that went and one that came, and its links are not new.
     changed = set(_git(root, "diff", "--name-only", "--no-renames", "-z", "--relative", revision).split("\0"))
+    fresh_files = set(_git(root, "ls-files", "--others", "--exclude-standard", "-z").split("\0"))
     before: set[str] = set()
     for file in changed:
         if Path(file).suffix in SUFFIXES:
             before |= _held(root, revision, file)
+    changed |= fresh_files
     now = index(root).items()
     fresh = {url for url, places in now if url not in before and all(place.file in changed for place in places)}
     return [url for url in urls if url in fresh]

@@ -49,7 +49,7 @@ class Settings:
     until: float = float("inf")
     seconds: float = LINK_SECONDS
     allow: frozenset[str] = frozenset()
-    before: Callable[[str], None] = lambda _: None
+    before: Callable[[str], object] = lambda _: None
     progress: Callable[[Finding], None] = lambda _: None
     sandbox: bool = True
     """Chromium's own; root has none in any case. Off only on machines that are thrown away."""

@@ -8,7 +8,13 @@ from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
 
 from atlas.links.look import Look
 
-_LOCALE = re.compile(r"[a-z]{2}([-_][a-z]{2,4})?|intl|int|global", re.I)
+# ISO 639-1; any two letters would make languages of /ai, /js and /qa.
+_CODES = (
+    "af am ar as az be bg bn bs ca cs cy da de el en es et eu fa fi fr ga gl gu he hi hr hu hy id is it ja ka kk km kn "
+    "ko ky lo lt lv mk ml mn mr ms mt nb ne nl nn no or pa pl ps pt ro ru rw si sk sl sq sr sv sw ta te tg th tk tr tt "
+    "ug uk ur uz vi xh yo zh zu"
+)
+_LOCALE = re.compile(rf"({_CODES.replace(' ', '|')})([-_][a-z]{{2,4}})?([-_][a-z]{{2}})?|intl|global", re.I)
 _VERSION = re.compile(r"latest|stable|current|main|master|dev|edge|lts|(v\d+|\d{1,2})([._](\d+|x))*(-\w+)?", re.I)
 _DEFAULTS = re.compile(r"/(index|default|home)\.\w{2,5}$", re.I)
 _HOME = re.compile(r"(/(index|default|home|welcome|start)(\.\w{2,5})?)?/?", re.I)
@@ -38,7 +44,7 @@ def _bare_host(url: str) -> str:
     """Without www. and without a language in front (de.example.org)."""
     host = (urlsplit(url).hostname or "").removeprefix("www.")
     first, _, rest = host.partition(".")
-    return rest if "." in rest and re.fullmatch(r"[a-z]{2}", first) else host
+    return rest if "." in rest and _LOCALE.fullmatch(first) else host
 
 
 def asked(url: str) -> list[tuple[str, str]]:

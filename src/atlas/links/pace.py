@@ -33,6 +33,8 @@ class _Turn:
     """Until when the host has asked to be left alone."""
     silent: int = 0
     """Requests in a row that got no answer at all."""
+    refusals: int = 0
+    """Likewise, "too many requests" for an answer."""
     tried: float = 0.0
     """When the last one was sent."""
 
@@ -67,30 +69,35 @@ class Pace:
             turn.due = max(turn.due, start) + 1 / turn.rate
             return start - now
 
-    def wait(self, host: str) -> None:
+    def wait(self, host: str) -> float:
+        """Until the turn has come; the seconds that it took."""
         pause = self.take(host)
         if pause > 0:
             self.sleep(pause)
+        return pause
 
     def refused(self, host: str, retry_after: float) -> None:
         """The host said "too many": it gets a rest, and half the rate from then on."""
         with self._lock:
             now, turn = self.clock(), self._turn(host)
+            turn.refusals += 1
             if turn.closed <= now:  # answers to requests that were under way count once
                 turn.rate = max(turn.rate / 2, SLOWEST)
             turn.closed = max(turn.closed, now + min(max(retry_after, 1.0), LONGEST_PAUSE))
 
-    def answered(self, host: str, something: bool) -> None:
+    def answered(self, host: str, something: bool, refused: bool = False) -> None:
         """Remember whether the host speaks at all."""
         with self._lock:
             turn = self._turn(host)
             turn.silent = 0 if something else turn.silent + 1
+            turn.refusals = turn.refusals if refused else 0
             turn.tried = self.clock()
 
     def silent(self, host: str) -> bool:
-        """Whether it is no use to ask now: several got no answer, the last of them just before."""
+        """Whether it is no use to ask now: several got no answer or were refused, the last of them just before."""
         turn = self._turns.get(host)
-        return bool(turn and turn.silent >= SILENT and self.clock() - turn.tried < REST)
+        shut = turn is not None and max(turn.silent, turn.refusals) >= SILENT
+        return turn is not None and shut and self.clock() - turn.tried < REST
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from urllib.parse import urldefrag
 
 import httpx
 
@@ -14,7 +15,7 @@ from atlas.links.look import Look
 from atlas.links.records import Finding, Proposal
 from atlas.links.redirects import Redirects
 from atlas.links.siblings import Siblings
-from atlas.links.successor import Sources, proposals
+from atlas.links.successor import Sources, Visit, proposals
 from atlas.links.verdict import Opinion, opinion
 from atlas.network import transport
 
@@ -38,6 +39,18 @@ def proposer(browser: Browser, data: LinkData, archive: str) -> Propose:
         return opinion(url, look, lambda far=False: siblings.of(url, far)), look
 
     def propose(finding: Finding) -> tuple[Proposal, ...]:
-        return proposals(finding, sources, visit)
+        found = proposals(finding, sources, visit)
+        return tuple(one if _visited(finding, one) else _checked(one, visit) for one in found)
 
     return propose
+
+
+def _visited(finding: Finding, proposal: Proposal) -> bool:
+    """The end of a redirect was seen on the way, unless what tells of the visitor was cut off it."""
+    seen = {urldefrag(step.url).url for step in finding.evidence.chain}
+    return proposal.kind != "redirect" or urldefrag(proposal.url).url in seen
+
+
+def _checked(proposal: Proposal, visit: Visit) -> Proposal:
+    said, _ = visit(proposal.url)
+    return proposal if said.verdict == "ok" else proposal.model_copy(update={"safe": False})

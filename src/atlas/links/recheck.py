@@ -128,10 +128,10 @@ class Rechecker:
         if self.pace.silent(host):
             return self._unheard.get(host, Look(url, None, "no-answer", "its host has just given no answer to others"))
         look = self.browser.visit(url, due=True)
-        self.pace.answered(host, look.failure not in UNHEARD)
-        if look.failure in UNHEARD:
-            self._unheard[host] = Look(url, None, look.failure, f"{look.words}, as for others of the host")
-        if look.status in LATER:
+        self.pace.answered(host, look.failure not in UNHEARD, look.status == 429)
+        if look.failure in UNHEARD or look.status == 429:
+            self._unheard[host] = Look(url, look.status, look.failure, f"{look.words}, as for others of the host")
+        if look.status == 429:
             self.pace.refused(host, retry_after(look.headers.get("retry-after", "")))
         return self._with_chain(url, look) if look.failure == "incomplete-chain" else look
 

@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -25,13 +25,12 @@ from linkcheck.director.checker import Checker
 from linkcheck.plugins import PluginManager
 
 from atlas.links.body import most_of, page_of
-from atlas.links.browse import HEADERS
+from atlas.links.browse import HEADERS, MOST_HEADER
 from atlas.links.failure import classify
 from atlas.links.look import PERMANENT, UNHEARD, Hop, Look
 from atlas.links.pace import Pace, host_of
 from atlas.links.records import Step
 from atlas.links.turns import Queue
-from atlas.links.verdict import LATER
 from atlas.links.wire import Adapter, Session, Watch
 from atlas.retry import retry_after
 
@@ -76,7 +75,7 @@ class Swept(HttpUrl):  # type: ignore[misc]
         return self._seen(response, steps)
 
     def _seen(self, response: Any, steps: tuple[Step, ...]) -> Look:
-        headers = {name.lower(): value[:2000] for name, value in response.headers.items()}
+        headers = {name.lower(): value[:MOST_HEADER] for name, value in response.headers.items()}
         body, whole = self._body(response, headers)
         page = page_of(headers, body, _charset(response), whole)
         hops = _hops(steps)
@@ -139,7 +138,7 @@ class Sweeper(Aggregate):  # type: ignore[misc]
 
     def add_request_session(self) -> None:
         headers = {**HEADERS, "User-Agent": AGENT}
-        session = Session(self.adapter, self.pace, headers, self.config["maxhttpredirects"])
+        session = Session(self.adapter, self.pace, self.watch, headers, self.config["maxhttpredirects"])
         self.request_sessions[threading.get_ident()] = session
 
     def start_threads(self) -> None:
@@ -167,8 +166,8 @@ class Sweeper(Aggregate):  # type: ignore[misc]
         self.seen(swept.asked, look)
 
     def _learn(self, host: str, look: Look) -> None:
-        self.pace.answered(host, look.failure not in UNHEARD)
-        if look.status in LATER:
+        self.pace.answered(host, look.failure not in UNHEARD, look.status == 429)
+        if look.status == 429:
             self.pace.refused(host, retry_after(look.headers.get("retry-after", "")))
 
 
@@ -176,7 +175,8 @@ def sweep(urls: Iterable[str], pace: Pace, seen: Seen, settings: Settings) -> No
     """Look at every address; `seen` is called from the threads, once for each. Ctrl-C passes through at once."""
     logging.getLogger("linkcheck").addHandler(logging.NullHandler())
     logging.getLogger("linkcheck").propagate = False
-    sweeper = Sweeper(settings, pace, seen)
+    urls = list(urls)
+    sweeper = Sweeper(replace(settings, threads=min(settings.threads, len(urls))), pace, seen)
     sweeper.urlqueue.fill(urls)
     if not sweeper.urlqueue.unfinished_tasks or time.monotonic() >= settings.until:
         return

@@ -18,6 +18,7 @@ from atlas.links.siblings import Siblings, in_parallel
 from atlas.links.sweep import Settings, sweep
 from atlas.links.verdict import Opinion, suspicious
 
+SO_FAR = "fine at the first look"
 SOME_TEXT = 20  # characters; with fewer there is nothing to compare
 TWIN_TEXT = 100  # characters; shorter pages are alike by chance
 Keep = Callable[[Finding], None]
@@ -35,6 +36,8 @@ class Tonight:
     findings: dict[str, Finding] = field(default_factory=dict)
     pages: dict[str, list[str]] = field(default_factory=dict)
     """Host → its resources that are pages and looked fine."""
+    fine: list[tuple[str, tuple[Step, ...]]] = field(default_factory=list)
+    """Links that are fine unless their host turns out to show pages at impossible addresses."""
     _first: dict[tuple[str, int], str] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -48,8 +51,23 @@ class Tonight:
                 return
             if look.page and len(look.page.text) >= SOME_TEXT and not look.page.shell and not home(resource):
                 self.pages.setdefault(host_of(resource), []).append(resource)
+            self.fine += [(link, look.steps) for link in links]
         for link in links:
-            self.told(link, Opinion("ok", "fine"), look.steps)
+            self.told(link, Opinion("ok", SO_FAR), look.steps)
+
+    def again(self, finding: Finding) -> None:
+        """A link that an earlier part of this run found fine so far: its host is still to be doubted."""
+        resource = urldefrag(finding.url).url
+        self.links.setdefault(resource, (finding.url,))
+        self.fine.append((finding.url, finding.evidence.chain))
+        if not home(resource):
+            self.pages.setdefault(host_of(resource), []).append(resource)
+
+    def believed(self) -> None:
+        """The doubts are settled: what is fine may be kept for good."""
+        for link, steps in self.fine:
+            if urldefrag(link).url not in self.suspects:
+                self.told(link, Opinion("ok", "fine"), steps)
 
     def doubt(self, host: str, other: Look) -> None:
         """A host that shows a page at an address that cannot exist may show it at ours."""
@@ -111,19 +129,30 @@ def _doubts(run: Tonight, siblings: Siblings, settings: Settings) -> None:
 
 
 def look_at(
-    urls: Iterable[str], browser: Browser, pace: Pace, settings: Settings, patience: float, keep: Keep
+    urls: Iterable[str],
+    browser: Browser,
+    pace: Pace,
+    settings: Settings,
+    patience: float,
+    keep: Keep,
+    so_far: Iterable[Finding] = (),
 ) -> dict[str, Finding]:
-    """A finding for every address; those that the deadline left over are inconclusive."""
-    urls = list(urls)
+    """A finding for every address; those that the deadline left over are inconclusive. `so_far`: swept before."""
+    urls, so_far = list(urls), list(so_far)
     refused = {url: why for url in urls if (why := refusal(url))}
     run = Tonight(keep, resources(url for url in urls if url not in refused))
     for url, why in refused.items():
         run.told(url, Opinion("inconclusive", why), ())
-    sweep(run.links, pace, run.seen, settings)
+    sweep(list(run.links), pace, run.seen, settings)
+    for finding in so_far:
+        run.again(finding)
     siblings = Siblings(browser)
     _doubts(run, siblings, settings)
+    if time.monotonic() < settings.until:
+        run.believed()
     second = Rechecker(browser, pace, run.told, siblings, patience, settings.ca, settings.until)
     second.run(dict(run.suspects), settings.threads)
+    urls += [finding.url for finding in so_far]
     for url in urls:
         if url not in run.findings:
             why = "the time of the run was over" if time.monotonic() >= settings.until else "could not be looked at"

@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpcore
 import requests
@@ -20,6 +21,7 @@ from atlas.links.pace import Pace, host_of
 from atlas.links.records import Step
 from atlas.network import resolved
 
+MOST_ADDRESSES = 3  # of a host; each may take the whole time to connect
 TICK = 0.5  # seconds between two looks for overdue requests
 
 
@@ -39,7 +41,7 @@ class Watch(threading.Thread):
     def __init__(self) -> None:
         super().__init__(daemon=True)
         self.until: dict[int, float] = {}
-        self.at: dict[int, HTTPConnection] = {}
+        self.at: dict[int, socket.socket] = {}
         self.done = threading.Event()
 
     def begin(self, seconds: float) -> None:
@@ -48,6 +50,12 @@ class Watch(threading.Thread):
     def end(self) -> None:
         self.until.pop(threading.get_ident(), None)
         self.at.pop(threading.get_ident(), None)
+
+    def extend(self, seconds: float) -> None:
+        """Waiting for a host's turn is not the link's time."""
+        thread = threading.get_ident()
+        if thread in self.until:
+            self.until[thread] += seconds
 
     def overdue(self) -> bool:
         return time.monotonic() > self.until.get(threading.get_ident(), time.monotonic())
@@ -58,8 +66,8 @@ class Watch(threading.Thread):
             for thread in [thread for thread, until in list(self.until.items()) if now > until]:
                 self._cut(self.at.get(thread))
 
-    def _cut(self, connection: HTTPConnection | None) -> None:
-        sock = connection.sock if connection else None
+    def _cut(self, sock: socket.socket | None) -> None:
+        # http.client lets go of a socket whose body has no length, so it is kept here.
         if sock is not None:
             try:
                 sock.shutdown(socket.SHUT_RDWR)
@@ -81,6 +89,7 @@ class _Guarded(HTTPConnection):
         return self._connected(addresses)
 
     def _connected(self, addresses: list[str]) -> socket.socket:
+        addresses = addresses[:MOST_ADDRESSES]
         for number, address in enumerate(addresses, 1):
             try:
                 where = (address, int(self.port or 80))
@@ -90,9 +99,17 @@ class _Guarded(HTTPConnection):
                     raise NewConnectionError(self, str(error)) from error
         raise NewConnectionError(self, f"{self.host} has no address")
 
+    def connect(self) -> None:
+        super().connect()
+        self._tell()
+
     def putrequest(self, *args: Any, **kwargs: Any) -> None:
-        self.watch.at[threading.get_ident()] = self
+        self._tell()
         super().putrequest(*args, **kwargs)
+
+    def _tell(self) -> None:
+        if self.sock is not None:
+            self.watch.at[threading.get_ident()] = self.sock
 
 
 def most_pools() -> int:
@@ -122,14 +139,14 @@ class Adapter(HTTPAdapter):
 class Session(requests.Session):
     """Notes every request of a link, and waits for the host's turn before each redirect."""
 
-    def __init__(self, adapter: Adapter, pace: Pace, headers: dict[str, str], most_hops: int) -> None:
+    def __init__(self, adapter: Adapter, pace: Pace, watch: Watch, headers: dict[str, str], most_hops: int) -> None:
         super().__init__()
         self.trust_env = False
         self.max_redirects = most_hops
         self.headers.update(headers)
         self.mount("http://", adapter)
         self.mount("https://", adapter)
-        self.pace = pace
+        self.pace, self.watch = pace, watch
         self.steps: list[Step] = []
 
     def begin(self) -> None:
@@ -146,12 +163,17 @@ class Session(requests.Session):
     def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
         url, started = str(request.url), time.monotonic()
         if self.steps:
-            self.pace.wait(host_of(url))
+            self.watch.extend(self.pace.wait(host_of(url)))
+        if "@" in urlsplit(url).netloc:
+            raise requests.exceptions.InvalidURL("holds a user name or a password, and is not asked")
         status: int | None = None
         error: str | None = None
         try:
             response = super().send(request, **kwargs)
             status = response.status_code
+            if response.is_redirect:  # requests would read its body whole, however long it is
+                response.close()
+                response._content = b""
         except Exception as failure:
             error = words(failure)
             raise
