@@ -180,7 +180,9 @@ def main() -> int:
     try:
         return cli_links.main()
     finally:
-        print(f"took {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB", file=sys.stderr)
+        # Not ru_maxrss: that of the process which started this one is carried over by exec.
+        status = Path("/proc/self/status").read_text(encoding="ascii")
+        print(f"took {int(status.partition('VmHWM:')[2].split()[0]) // 1024} MB", file=sys.stderr)
 
 
 if __name__ == "__main__":

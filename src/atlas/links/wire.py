@@ -6,6 +6,7 @@ import resource
 import socket
 import threading
 import time
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -160,6 +161,15 @@ class Session(requests.Session):
         made.prepare(request.method, request.url, headers=self.headers, hooks=self.hooks, cookies=self.cookies)
         return made
 
+    def resolve_redirects(  # type: ignore[override]
+        self, resp: requests.Response, *args: Any, **kwargs: Any
+    ) -> Iterator[Any]:
+        """Redirects without their bodies, which requests would read whole, however long they are."""
+        if resp.is_redirect:
+            resp._content = b""
+            resp.close()
+        yield from super().resolve_redirects(resp, *args, **kwargs)
+
     def send(self, request: requests.PreparedRequest, **kwargs: Any) -> requests.Response:
         url, started = str(request.url), time.monotonic()
         if self.steps:
@@ -171,9 +181,6 @@ class Session(requests.Session):
         try:
             response = super().send(request, **kwargs)
             status = response.status_code
-            if response.is_redirect:  # requests would read its body whole, however long it is
-                response.close()
-                response._content = b""
         except Exception as failure:
             error = words(failure)
             raise
