@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -19,6 +20,14 @@ from atlas.links.records import Finding, Verdict
 from atlas.links.third import tab
 from tests.browser.strange import PROSE, Answer, Handler, Pages, Strange, doubted, gone, mine, strange
 from tests.conftest import ROOT
+
+
+@pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    """A short name: the socket in Chromium's profile may have 108 bytes, and pytest-xdist's folders are deep."""
+    with tempfile.TemporaryDirectory(prefix="t", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
 
 WALL = "<title>Just a moment...</title><h1>Checking your browser</h1>"
 PAGE = f"<title>Tides</title><h1 id=tides>Tides</h1>{PROSE}"

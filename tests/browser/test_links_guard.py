@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, suppress
@@ -15,6 +16,14 @@ from atlas.links.chromium import Settings, third
 from atlas.links.records import Finding
 from atlas.links.third import engine, tab
 from tests.browser.strange import PROSE, Answer, Handler, Pages, Secret, Strange, doubted, mine, secret, strange
+
+
+@pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    """A short name: the socket in Chromium's profile may have 108 bytes, and pytest-xdist's folders are deep."""
+    with tempfile.TemporaryDirectory(prefix="t", ignore_cleanup_errors=True) as folder:
+        yield Path(folder)
+
 
 HOSTS = ("127.0.0.1", "localhost", "127.1", "0x7f000001", "2130706433", "0.0.0.0", "[::ffff:127.0.0.1]", "inside.test")  # noqa: S104
 WAYS = {
