@@ -9,16 +9,18 @@ import ssl
 import sys
 import time
 from collections import Counter
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from types import ModuleType
 
 from rich.console import Console
 from rich.progress import Progress
 
 from atlas import load
 from atlas.files import replace
-from atlas.links import chromium, history
+from atlas.links import history
 from atlas.links import options as offered
 from atlas.links.browse import Browser
 from atlas.links.changed import NoRevision, added
@@ -68,18 +70,21 @@ def _look(
     options: argparse.Namespace, urls: list[str], browser: Browser, pace: Pace, journal: Journal
 ) -> list[Finding]:
     """The findings of this run, and of the one that it resumes."""
-    before = {url: finding for url, finding in journal.kept.items() if url in set(urls)}
+    ours = set(urls)
+    before = {url: finding for url, finding in journal.kept.items() if url in ours}
     kept = {url: finding for url, finding in before.items() if finding.evidence.why != SO_FAR}
     so_far = [finding for url, finding in before.items() if url not in kept]
     if options.resume:
         print(f"{len(before)} of {len(urls)} links were finished before.", file=sys.stderr)
     settings = Settings(options.concurrency, options.allow_private, options.ca, time.monotonic() + options.deadline)
+    done = set(kept)
     with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty()) as progress:
-        task = progress.add_task("Links", total=len(urls), completed=len(kept))
+        task = progress.add_task("Links", total=len(urls), completed=len(done))
 
         def keep(finding: Finding) -> None:
             journal.keep(finding)
-            progress.advance(task)
+            done.add(finding.url)  # a link may be kept twice: so far, and for good
+            progress.update(task, completed=len(done))
 
         left = [url for url in urls if url not in before]
         found = look_at(left, browser, pace, settings, options.patience, keep, so_far)
@@ -87,21 +92,22 @@ def _look(
     return _third(options, findings, browser, settings.until) if options.browser else findings
 
 
-def _chromium() -> None:
-    """Told before an hour of looking, not after it."""
+@contextmanager
+def _chromium() -> Iterator[ModuleType]:
+    """The module, loaded only where --browser asks for it; what it lacks is told as a wrong argument."""
+    from atlas.links import chromium
+
     try:
-        chromium.program()
+        yield chromium
     except chromium.Unavailable as error:
         raise Wrong(f"--browser: {error}") from None
 
 
 def _third(options: argparse.Namespace, findings: list[Finding], browser: Browser, until: float) -> list[Finding]:
-    settings = chromium.Settings(options.allow_private, options.ca, until, before=browser.before)
-    try:
+    with _chromium() as chromium:
+        settings = chromium.Settings(options.allow_private, options.ca, until, before=browser.before)
         with closing(chromium.third(findings, settings)) as better:
             return list(better)
-    except chromium.Unavailable as error:
-        raise Wrong(f"--browser: {error}") from None
 
 
 def check(words: list[str]) -> int:
@@ -111,23 +117,25 @@ def check(words: list[str]) -> int:
         return _told(report)
     _state(options)
     if options.browser:
-        _chromium()
+        with _chromium() as chromium:
+            chromium.program()  # told before an hour of looking, not after it
     collected = collect(_site(options), options.root)
     pace = Pace(options.per_host)
     browser = _browser(options, pace)
     wanted = _wanted(options, collected)
     journal = Journal(options.out / JOURNAL, options.now or datetime.now(UTC), options.resume)
     findings, now = _look(options, wanted, browser, pace, journal), options.now or journal.run
-    own = [] if options.changed_since is not None else list(collected.internal)
+    whole = options.changed_since is None
+    own = collected.internal if whole else ()
+    findings += [finding for finding, _ in own]
     places = {**collected.external, **{finding.url: places for finding, places in own}}
     night = Night(
         run=now,
         shard="/".join(map(str, options.shard)) if options.shard else None,
         site=digest(collected.external),
-        findings=(*findings, *(finding for finding, _ in own)),
-        places={finding.url: places[finding.url] for finding in (*findings, *(f for f, _ in own))},
+        findings=tuple(findings),
+        places={finding.url: places[finding.url] for finding in findings},
     )
-    whole = options.changed_since is None
     if not whole and not options.canary:
         options.canary = _bystander(collected, findings)
     if options.shard:
@@ -207,9 +215,10 @@ def _told(report: Report) -> int:
     if report.outage:
         print(f"Our own network was ill: {report.outage}. Nothing was judged, no history was changed.", file=sys.stderr)
         return 2
-    for one in acting(report.links):
+    told = acting(report.links)
+    for one in told:
         say(_line(one))
-    return int(bool(acting(report.links)))
+    return int(bool(told))
 
 
 def _line(one: Link) -> str:

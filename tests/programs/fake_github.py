@@ -14,6 +14,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from tests.programs.loopback import serving
+
 REPOSITORY = "north/atlas"
 TOKEN = "ghs_" + "secret" * 6
 BOT = {"login": "github-actions[bot]", "type": "Bot"}
@@ -254,13 +256,6 @@ ROUTES: Routes = {
 
 @contextmanager
 def github() -> Iterator[Fake]:
-    """The server, in a thread of its own, as long as the block lasts."""
-    with Fake() as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-        thread.start()
-        try:
-            yield server
-        finally:
-            server.stopped.set()
-            server.shutdown()
-            thread.join()
+    """The server, as long as the block lasts."""
+    with Fake() as server, serving(server):
+        yield server

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from time import time
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import unquote
 
 TEXT = "<p>Größe: 256 KB</p>"
@@ -198,15 +198,31 @@ BEHAVIOUR: dict[str, Callable[[Handler], None]] = {
 }
 
 
+class Stoppable(Protocol):
+    """A server whose handlers look at `stopped`."""
+
+    stopped: threading.Event
+
+    def serve_forever(self, poll_interval: float) -> None: ...
+
+    def shutdown(self) -> None: ...
+
+
+@contextmanager
+def serving(server: Stoppable) -> Iterator[None]:
+    """In a thread of its own, as long as the block lasts."""
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.stopped.set()
+        server.shutdown()
+        thread.join()
+
+
 @contextmanager
 def loopback(certificate: str | None = None) -> Iterator[Loopback]:
-    """The server, in a thread of its own, as long as the block lasts."""
-    with Loopback(certificate) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-        thread.start()
-        try:
-            yield server
-        finally:
-            server.stopped.set()
-            server.shutdown()
-            thread.join()
+    """The server, as long as the block lasts."""
+    with Loopback(certificate) as server, serving(server):
+        yield server

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import ROOT, run
-from tests.programs.fake_github import TOKEN, Fake, Fault, Json, github
+from tests.programs.fake_github import TOKEN, Fake, Fault, Json
 from tests.programs.test_publish_state import git
 
 Done = subprocess.CompletedProcess[str]
@@ -90,12 +89,6 @@ class Shop:
     @property
     def tip(self) -> str:
         return git(self.bare, "rev-parse", BRANCH)
-
-
-@pytest.fixture
-def server() -> Iterator[Fake]:
-    with github() as made:
-        yield made
 
 
 @pytest.fixture

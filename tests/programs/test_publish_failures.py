@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -47,17 +45,6 @@ def _life(office: Office, fault: dict[str, Any] | None, step: str) -> Held:
         office.write(*night)
         office.inside(api)
     return office.server.issues, office.server.comments
-
-
-@pytest.fixture
-def server() -> Iterator[Fake]:
-    with github() as made:
-        yield made
-
-
-@pytest.fixture
-def office(tmp_path: Path, server: Fake) -> Office:
-    return Office(tmp_path, server)
 
 
 @pytest.fixture(scope="module")

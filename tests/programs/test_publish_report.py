@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,19 +13,8 @@ from atlas.evidence.report import Row
 from atlas.github.standing import read
 from atlas.links.records import Evidence, Link, Report
 from atlas.links.records import Place as Spot
-from tests.programs.fake_github import BOT, PERSON, Fake, Json, github
+from tests.programs.fake_github import BOT, PERSON, Fake, Json
 from tests.programs.office import A, B, C, Done, Office, fine, link
-
-
-@pytest.fixture
-def server() -> Iterator[Fake]:
-    with github() as made:
-        yield made
-
-
-@pytest.fixture
-def office(tmp_path: Path, server: Fake) -> Office:
-    return Office(tmp_path, server)
 
 
 def test_nothing_to_say_and_nothing_made(office: Office, server: Fake) -> None:

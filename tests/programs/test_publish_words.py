@@ -3,26 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
 from markdown_it import MarkdownIt
 
 from atlas.github.words import LIMIT, fit, length
-from tests.programs.fake_github import PERSON, Fake, github
+from tests.programs.fake_github import PERSON, Fake
 from tests.programs.office import A, Office, link
-
-
-@pytest.fixture
-def server() -> Iterator[Fake]:
-    with github() as made:
-        yield made
-
-
-@pytest.fixture
-def office(tmp_path: Path, server: Fake) -> Office:
-    return Office(tmp_path, server)
 
 
 def test_many_changes_are_named_up_to_a_number(office: Office) -> None:

@@ -148,7 +148,7 @@ def test_threads_do_not_mix_their_lines(tmp_path: Path) -> None:
 
 
 def test_what_is_kept_is_the_last_word(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A run that goes on asks nothing again that was kept: it must not have been kept too soon."""
+    """A run that goes on asks nothing again that was kept for good: until then it is kept as "so far" only."""
     page = Page(title="Catalogue", text="word " * 400)
 
     class Same:
@@ -162,7 +162,7 @@ def test_what_is_kept_is_the_last_word(monkeypatch: pytest.MonkeyPatch) -> None:
             seen(url, Same().visit(url))
 
     monkeypatch.setattr(tonight, "sweep", sweep)
-    keeps: dict[str, list[str]] = {}
+    keeps: dict[str, list[Finding]] = {}
     urls = [f"https://a.example/{number}/x" for number in range(3)]
     found = tonight.look_at(
         urls,
@@ -170,6 +170,8 @@ def test_what_is_kept_is_the_last_word(monkeypatch: pytest.MonkeyPatch) -> None:
         Pace(1000),
         Settings(threads=2),
         0.1,
-        lambda one: keeps.setdefault(one.url, []).append(one.verdict),
+        lambda one: keeps.setdefault(one.url, []).append(one),
     )
-    assert keeps == {url: [found[url].verdict] for url in urls}
+    assert {url: kept[-1] for url, kept in keeps.items()} == found
+    assert {one.evidence.why for kept in keeps.values() for one in kept[:-1]} <= {tonight.SO_FAR}
+    assert tonight.SO_FAR not in {one.evidence.why for one in found.values()}

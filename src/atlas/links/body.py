@@ -8,6 +8,7 @@ import re
 import httpcore
 import httpx
 
+from atlas.links.look import media_type
 from atlas.links.page import Page, folded, read
 
 MOST_BYTES = 3_000_000
@@ -31,7 +32,7 @@ def page_of(headers: dict[str, str], body: bytes, charset: str | None, whole: bo
 
 def is_html(headers: dict[str, str], body: bytes) -> bool:
     """By the media type, and by the first bytes where there is none."""
-    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+    kind = media_type(headers)
     return "html" in kind or (
         kind in ("", "text/plain", "application/octet-stream") and bool(_MARKUP.search(body[:1024]))
     )
@@ -59,9 +60,8 @@ def most_of(kind: str) -> int:
 
 def body_of(response: httpx.Response) -> tuple[bytes, bool]:
     """What a verdict needs of the body; whether it is all. Of a body that breaks off, browsers show what came."""
-    kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
     stacked = "," in response.headers.get("content-encoding", "")  # decoded whole, at each of its layers
-    most = 0 if stacked else most_of(kind)
+    most = 0 if stacked else most_of(media_type(response.headers))
     parts: list[bytes] = []
     size = 0
     try:

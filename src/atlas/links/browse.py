@@ -131,7 +131,7 @@ class _Visit:
             body, whole = body_of(response) if status not in PERMANENT | {302, 303, 307} else (b"", True)
         self._note(url, status)
         page = page_of(headers, body, response.charset_encoding, whole)
-        look = Look(url, status, None, "", tuple(self.hops), headers, page, len(body), tuple(self.steps))
+        look = Look(url, status, None, "", tuple(self.hops), headers, page, tuple(self.steps))
         return look, onward(url, status, headers, page)
 
 

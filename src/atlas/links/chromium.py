@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import os
 import runpy
-import secrets
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
@@ -21,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from atlas.links.proxy import Proxy
 from atlas.links.records import Client, Finding
-from atlas.links.siblings import near
+from atlas.links.siblings import near, random_word
 from atlas.links.third.sight import Sight, asks, settled, wanted
 
 if TYPE_CHECKING:
@@ -103,7 +102,7 @@ class _Opinions:
 
     settings: Settings
     visit: Visit
-    word: str = field(default_factory=lambda: "".join(secrets.choice("bcdfghklmnprstvwz") for _ in range(12)))
+    word: str = field(default_factory=random_word)
     others: dict[str, asyncio.Future[Sight]] = field(default_factory=dict)
 
     async def better(self, finding: Finding) -> Finding:

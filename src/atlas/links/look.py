@@ -19,6 +19,11 @@ UNHEARD: frozenset[Failure] = frozenset({"no-answer", "no-host"})
 """Failures that say something of the host, not of the address."""
 
 
+def media_type(headers: Mapping[str, str]) -> str:
+    """Lower case, without parameters; empty where there is none."""
+    return headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
 @dataclass(frozen=True)
 class Hop:
     """A redirect that was followed: where to, and whether for good."""
@@ -39,13 +44,11 @@ class Look:
     headers: Mapping[str, str] = field(default_factory=dict)
     page: Page | None = None
     """None where the answer is no HTML."""
-    size: int = 0
     steps: tuple[Step, ...] = ()
 
     @property
     def kind(self) -> str:
-        """Media type, lower case, without parameters."""
-        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+        return media_type(self.headers)
 
     @property
     def fine(self) -> bool:

@@ -9,6 +9,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from atlas.links.look import UNHEARD, Look
+from atlas.retry import retry_after
+
 BURST = 4
 SLOWEST = 0.5  # requests a second, however often a host refuses
 SILENT = 4  # requests in a row without an answer
@@ -76,14 +79,14 @@ class Pace:
             self.sleep(pause)
         return pause
 
-    def refused(self, host: str, retry_after: float) -> None:
+    def refused(self, host: str, asked: float) -> None:
         """The host said "too many": it gets a rest, and half the rate from then on."""
         with self._lock:
             now, turn = self.clock(), self._turn(host)
             turn.refusals += 1
             if turn.closed <= now:  # answers to requests that were under way count once
                 turn.rate = max(turn.rate / 2, SLOWEST)
-            turn.closed = max(turn.closed, now + min(max(retry_after, 1.0), LONGEST_PAUSE))
+            turn.closed = max(turn.closed, now + min(max(asked, 1.0), LONGEST_PAUSE))
 
     def answered(self, host: str, something: bool, refused: bool = False) -> None:
         """Remember whether the host speaks at all."""
@@ -92,6 +95,13 @@ class Pace:
             turn.silent = 0 if something else turn.silent + 1
             turn.refusals = turn.refusals if refused else 0
             turn.tried = self.clock()
+
+    def learn(self, host: str, look: Look) -> None:
+        """What an answer, or none, says of the host."""
+        refused = look.status == 429
+        self.answered(host, look.failure not in UNHEARD, refused)
+        if refused:
+            self.refused(host, retry_after(look.headers.get("retry-after", "")))
 
     def silent(self, host: str) -> bool:
         """Whether it is no use to ask now: several got no answer or were refused, the last of them just before."""

@@ -128,11 +128,9 @@ class Rechecker:
         if self.pace.silent(host):
             return self._unheard.get(host, Look(url, None, "no-answer", "its host has just given no answer to others"))
         look = self.browser.visit(url, due=True)
-        self.pace.answered(host, look.failure not in UNHEARD, look.status == 429)
+        self.pace.learn(host, look)
         if look.failure in UNHEARD or look.status == 429:
             self._unheard[host] = Look(url, look.status, look.failure, f"{look.words}, as for others of the host")
-        if look.status == 429:
-            self.pace.refused(host, retry_after(look.headers.get("retry-after", "")))
         return self._with_chain(url, look) if look.failure == "incomplete-chain" else look
 
     def _with_chain(self, url: str, look: Look) -> Look:
@@ -154,14 +152,8 @@ class Rechecker:
             probes.extend([other] if other not in probes else [])
             return other
 
-        if look.status in METHODS:
-            look = self._by_head(url, look, case)
+        if look.status in METHODS:  # another method, as evidence: a browser sends GET
+            case.steps += self.browser.visit(url, method="HEAD").steps
         for link in case.suspect.links:
             said = opinion(link, look, probe, case.suspect.twin)
             self.told(link, said, (*case.steps, *(step for probed in probes for step in probed.steps)))
-
-    def _by_head(self, url: str, look: Look, case: _Case) -> Look:
-        """Another method where GET was refused; what HEAD says counts only if it is good."""
-        head = self.browser.visit(url, method="HEAD")
-        case.steps += head.steps
-        return look

@@ -10,13 +10,17 @@ import secrets
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
 from posixpath import splitext
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from atlas.links import moves
 from atlas.links.browse import Browser
 from atlas.links.look import Look
+
+
+def random_word() -> str:
+    """Letters only, so that no site takes it for a number of a page; new in each run."""
+    return "".join(secrets.choice("bcdfghklmnprstvwz") for _ in range(12))
 
 
 def near(url: str, word: str) -> str:
@@ -49,14 +53,10 @@ class Siblings:
     """One visit of each address that cannot exist, shared by the links that it stands beside."""
 
     browser: Browser
+    word: str = field(default_factory=random_word)
     _seen: dict[str, Look] = field(default_factory=dict)
     _locks: dict[str, threading.Lock] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    @cached_property
-    def word(self) -> str:
-        """Letters only, so that no site takes it for a number of a page; new in each run."""
-        return "".join(secrets.choice("bcdfghklmnprstvwz") for _ in range(12))
 
     def of(self, url: str, far_off: bool = False) -> Look:
         other = (far if far_off else near)(url, self.word)

@@ -27,12 +27,11 @@ from linkcheck.plugins import PluginManager
 from atlas.links.body import most_of, page_of
 from atlas.links.browse import HEADERS, MOST_HEADER
 from atlas.links.failure import classify
-from atlas.links.look import PERMANENT, UNHEARD, Hop, Look
+from atlas.links.look import PERMANENT, Hop, Look, media_type
 from atlas.links.pace import Pace, host_of
 from atlas.links.records import Step
 from atlas.links.turns import Queue
 from atlas.links.wire import Adapter, Session, Watch
-from atlas.retry import retry_after
 
 AGENT = "Mozilla/5.0 (compatible; AzureIntegrationAtlas/1.0; link check)"
 READ_SECONDS = 15
@@ -80,11 +79,11 @@ class Swept(HttpUrl):  # type: ignore[misc]
         page = page_of(headers, body, _charset(response), whole)
         hops = _hops(steps)
         url = steps[-1].url if steps else self.asked
-        return Look(url, response.status_code, None, "", hops, headers, page, len(body), steps)
+        return Look(url, response.status_code, None, "", hops, headers, page, steps)
 
     def _body(self, response: Any, headers: dict[str, str]) -> tuple[bytes, bool]:
         """Of pages all that is needed; of anything else nothing, which gives the connection up."""
-        most = most_of(headers.get("content-type", "").partition(";")[0].strip().lower())
+        most = most_of(media_type(headers))
         if not most or response.is_redirect:
             return b"", True
         parts, size = [], 0
@@ -127,7 +126,7 @@ class Sweeper(Aggregate):  # type: ignore[misc]
         config.update(status=False, robotstxt=False, threads=settings.threads, timeout=READ_SECONDS)
         config.update(sslverify=settings.ca or True, useragent=AGENT, maxhttpredirects=10, verbose=False)
         config["logger"] = config.logger_new("none")
-        self.pace, self.seen, self.settings = pace, seen, settings
+        self.pace, self.seen = pace, seen
         self.watch = Watch()
         self.adapter = Adapter(self.watch, settings.allow_private)
         queue = Queue(pace, lambda url: Swept(url, self))
@@ -162,13 +161,8 @@ class Sweeper(Aggregate):  # type: ignore[misc]
             finally:
                 self.watch.end()
                 swept.close_connection()
-            self._learn(host, look)
+            self.pace.learn(host, look)
         self.seen(swept.asked, look)
-
-    def _learn(self, host: str, look: Look) -> None:
-        self.pace.answered(host, look.failure not in UNHEARD, look.status == 429)
-        if look.status == 429:
-            self.pace.refused(host, retry_after(look.headers.get("retry-after", "")))
 
 
 def sweep(urls: Iterable[str], pace: Pace, seen: Seen, settings: Settings) -> None:

@@ -49,19 +49,22 @@ class Tonight:
             if twin or any(suspicious(link, look) for link in links):
                 self.suspects[resource] = Suspect(links, look.steps, twin)
                 return
-            if look.page and len(look.page.text) >= SOME_TEXT and not look.page.shell and not home(resource):
-                self.pages.setdefault(host_of(resource), []).append(resource)
-            self.fine += [(link, look.steps) for link in links]
+            so_far = bool(look.page and len(look.page.text) >= SOME_TEXT and not look.page.shell and not home(resource))
+            if so_far:
+                self._put(resource, [(link, look.steps) for link in links])
         for link in links:
-            self.told(link, Opinion("ok", SO_FAR), look.steps)
+            self.told(link, Opinion("ok", SO_FAR if so_far else "fine"), look.steps)
+
+    def _put(self, resource: str, links: list[tuple[str, tuple[Step, ...]]]) -> None:
+        """A page that looked fine, and whose host is still to be doubted."""
+        self.pages.setdefault(host_of(resource), []).append(resource)
+        self.fine += links
 
     def again(self, finding: Finding) -> None:
-        """A link that an earlier part of this run found fine so far: its host is still to be doubted."""
+        """A link that an earlier part of this run found fine so far."""
         resource = urldefrag(finding.url).url
-        self.links.setdefault(resource, (finding.url,))
-        self.fine.append((finding.url, finding.evidence.chain))
-        if not home(resource):
-            self.pages.setdefault(host_of(resource), []).append(resource)
+        self.links[resource] = (*self.links.get(resource, ()), finding.url)
+        self._put(resource, [(finding.url, finding.evidence.chain)])
 
     def believed(self) -> None:
         """The doubts are settled: what is fine may be kept for good."""
@@ -143,9 +146,10 @@ def look_at(
     run = Tonight(keep, resources(url for url in urls if url not in refused))
     for url, why in refused.items():
         run.told(url, Opinion("inconclusive", why), ())
-    sweep(list(run.links), pace, run.seen, settings)
+    left = list(run.links)
     for finding in so_far:
         run.again(finding)
+    sweep(left, pace, run.seen, settings)
     siblings = Siblings(browser)
     _doubts(run, siblings, settings)
     if time.monotonic() < settings.until:

@@ -94,7 +94,7 @@ class Tab:
         html = str(seen["html"])
         page = pages.read(html[:MOST_HTML], len(html) <= MOST_HTML)
         headers = {name: value[:2000] for name, value in main.headers.items()}
-        look = Look(end, main.status, None, "", self.notes.hops(end), headers, page, len(html), steps)
+        look = Look(end, main.status, None, "", self.notes.hops(end), headers, page, steps)
         return Sight(look, found=bool(seen["found"]), hurt=self.notes.hurt)
 
     async def _hollow(self) -> bool:
