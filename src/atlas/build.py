@@ -60,6 +60,8 @@ def build(builder: str, root: Path, out: Path) -> int:
     """
     _refuse(out)
     catalogue = load.at(root)
+    if wrong := load.pages(root, catalogue.language):
+        raise BuildFailed(f"{printed(wrong)}\n{len(wrong)} problem(s) in the pages.")
     staged = root / "build" / builder
     shutil.rmtree(staged, ignore_errors=True)
     _run(builder, root, staged)

@@ -11,12 +11,16 @@ from atlas.model import (
     Cite,
     ComparisonFile,
     Criterion,
+    Diagram,
     Group,
+    LanguageFile,
+    Pattern,
     Reference,
     ReferencesFile,
     ServiceFile,
     Signal,
     Source,
+    Term,
     Tier,
 )
 from atlas.quantity import Quantity
@@ -174,6 +178,10 @@ class Catalogue:
     comparisons: Mapping[str, Comparison]
     topics: Mapping[str, ReferencesFile]
     signals: Mapping[str, Signal]
+    patterns: Mapping[str, Pattern]
+    diagrams: Mapping[str, Diagram]
+    terms: Mapping[str, Term]
+    language: LanguageFile | None
     places: Mapping[str, Place]
     links: LinkData
 

@@ -16,12 +16,18 @@ from atlas.program import Wrong, checkout, guarded, parser, say
 @guarded
 def check() -> int:
     """scripts/check.py"""
-    options = parser("Check the data files below docs/data and report every problem at once.").parse_args()
-    files = load.contents(checkout(options))
+    options = parser(
+        "Check the data files below docs/data and the prose of the pages; report every problem at once."
+    ).parse_args()
+    root = checkout(options)
+    files = load.contents(root)
     catalogue, problems = load.catalogue(files)
-    if catalogue is None:
+    if catalogue:
+        problems = load.pages(root, catalogue.language)
+    if catalogue is None or problems:
         say(printed(problems))
-        print(f"{len(set(problems))} problem(s) in {len(files)} data files.", file=sys.stderr)
+        where = "the pages" if catalogue else f"{len(files)} data files"
+        print(f"{len(set(problems))} problem(s) in {where}.", file=sys.stderr)
         return 1
     say(f"{len(files)} data files are fine: {len(catalogue.facts())} facts, {len(catalogue.sources)} sources.")
     return 0
@@ -41,18 +47,19 @@ def export() -> int:
 @guarded
 def schema() -> int:
     """scripts/schema.py"""
-    arguments = parser("Write the editor schemas in docs/data/schema from the model.")
+    arguments = parser("Write what docs/data keeps of the model and the glossary: editor schemas and tooltips.")
     arguments.add_argument("--check", action="store_true", help="only tell whether they are up to date")
     options = arguments.parse_args()
-    folder = checkout(options) / load.DATA / "schema"
-    made = atlas_export.schemas()
+    root = checkout(options)
+    folder = root / load.DATA
+    made = atlas_export.generated(load.at(root))
     if options.check:
         stale = [n for n, text in made.items() if not (folder / n).exists() or (folder / n).read_text("utf-8") != text]
         for name in stale:
-            say(f"{folder / name}: is not what the model says. Run `make schema` and commit the result.")
+            say(f"{folder / name}: is not what the model and the data say. Run `make schema` and commit the result.")
         return bool(stale)
     changed = [name for name, text in made.items() if replace(folder / name, text)]
-    say(f"Wrote {', '.join(changed)}." if changed else "The schemas are up to date.")
+    say(f"Wrote {', '.join(changed)}." if changed else "The schemas and tooltips are up to date.")
     return 0
 
 

@@ -12,15 +12,17 @@ from pydantic import ValidationError
 
 from atlas.catalogue import Catalogue, LinkData
 from atlas.checks import run
+from atlas.checks.language import page
 from atlas.explain import explain
 from atlas.lines import MOST_BYTES, read
-from atlas.model import FILES
+from atlas.model import FILES, LanguageFile
 from atlas.problem import Problem, nearest, printed
 from atlas.resolve import Resolver, Written, link_data
 
 DATA = PurePosixPath("docs/data")
 _SINGLE = ("sources", "criteria", "signals")
-_OPTIONAL = ("link-exceptions", "link-rewrites")
+_LINKS = ("link-exceptions", "link-rewrites")
+_OPTIONAL = (*_LINKS, "patterns", "diagrams", "glossary", "language")
 _FOLDERS = {"services": "service", "comparisons": "comparison", "references": "references"}
 
 
@@ -83,9 +85,9 @@ def catalogue(files: Mapping[str, bytes], today: date | None = None) -> tuple[Ca
 
 def links(root: Path) -> LinkData:
     """What the data files tell the link check, and no more; nothing where they are not there."""
-    found: dict[str, list[Written]] = {name: [] for name in _OPTIONAL}
+    found: dict[str, list[Written]] = {name: [] for name in _LINKS}
     problems: list[Problem] = []
-    for name in _OPTIONAL:
+    for name in _LINKS:
         path = root / DATA / f"{name}.yml"
         if path.is_file():
             written, wrong = _written(path.name, path.read_bytes()[: MOST_BYTES + 1])
@@ -109,6 +111,15 @@ def contents(root: Path) -> dict[str, bytes]:
         with path.open("rb") as handle:
             found[path.relative_to(folder).as_posix()] = handle.read(MOST_BYTES + 1)
     return found
+
+
+def pages(root: Path, language: LanguageFile | None) -> list[Problem]:
+    """What is wrong with the prose of the Markdown pages."""
+    if language is None:
+        return []
+    found = sorted((root / "docs").rglob("*.md"))
+    texts = {path.relative_to(root).as_posix(): path.read_text("utf-8", errors="replace") for path in found}
+    return [problem for file, text in texts.items() for problem in page(file, text, language)]
 
 
 @lru_cache(maxsize=2)

@@ -182,6 +182,10 @@ class Resolver:
             comparisons=comparisons,
             topics={at.id: at.about for at in sorted(files["references"], key=lambda at: at.about.rank)},
             signals=files["signals"][0].about.signals,
+            patterns={key: one for at in files["patterns"] for key, one in at.about.patterns.items()},
+            diagrams={key: one for at in files["diagrams"] for key, one in at.about.diagrams.items()},
+            terms={key: one for at in files["glossary"] for key, one in at.about.terms.items()},
+            language=next((at.about for at in files["language"]), None),
             places={at.file: at.place() for at in every},
             links=link_data(files),
         )

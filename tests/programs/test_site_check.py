@@ -32,6 +32,28 @@ def remove(file: str) -> Fault:
     return lambda site: (site / file).unlink()
 
 
+def swap(before: str, after: str, page: str = HOME) -> Fault:
+    """Replaces something in a page."""
+
+    def change(site: Path) -> None:
+        path = site / page
+        text = path.read_text()
+        assert before in text
+        path.write_text(text.replace(before, after, 1))
+
+    return change
+
+
+def orphan(site: Path) -> None:
+    """A page that nothing links to."""
+    (site / "lost").mkdir()
+    text = (site / "about/index.html").read_text()
+    text = text.replace("<title>", "<title>Lost ").replace(
+        'name="description" content="', 'name="description" content="Lost '
+    )
+    (site / "lost/index.html").write_text(text)
+
+
 FAULTS: dict[str, tuple[Fault, str]] = {
     "missing page": (remove("about/index.html"), "about/index.html: is missing from the site"),
     "missing style": (remove("assets/atlas.css"), "assets/atlas.css: is missing from the site"),
@@ -56,6 +78,9 @@ FAULTS: dict[str, tuple[Fault, str]] = {
     "foreign in css": (append("assets/atlas.css", "@import 'https://a.example/x.css';"), "the style sheet loads"),
     "mermaid": (put('<pre class="mermaid">graph</pre>'), "asks a third party"),
     "same id twice": (put('<i id="same"></i><i id="same"></i>'), "#same: the id stands 2 times"),
+    "no description": (swap('<meta name="description"', '<meta name="nothing"'), "the page has no description"),
+    "no title": (swap("<title>", "<title></title><i>"), "the page has no title"),
+    "orphan": (orphan, "no page links to it"),
     "two headings": (put("<h1>Again</h1>"), "the page has 2 main headings"),
 }
 FINE = (

@@ -6,13 +6,35 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
 from atlas.catalogue import Catalogue
-from atlas.checks import addresses, criteria, dates, disputes, distinct, links, twice
+from atlas.checks import (
+    addresses,
+    criteria,
+    dates,
+    diagrams,
+    disputes,
+    distinct,
+    glossary,
+    language,
+    links,
+    patterns,
+    twice,
+)
 from atlas.problem import Problem
 from atlas.resolve import Written
 
 Files = Mapping[str, Sequence[Written]]
 Check = Callable[[Catalogue, Files], Iterator[Problem]]
-CHECKS: tuple[Check, ...] = (addresses.check, criteria.check, disputes.check, distinct.check, twice.check)
+CHECKS: tuple[Check, ...] = (
+    addresses.check,
+    criteria.check,
+    disputes.check,
+    distinct.check,
+    twice.check,
+    patterns.check,
+    diagrams.check,
+    glossary.check,
+    language.check,
+)
 
 
 def run(catalogue: Catalogue, files: Files, today: date, complete: bool) -> list[Problem]:

@@ -45,6 +45,19 @@ def schemas() -> dict[str, str]:
     return made
 
 
+def abbreviations(catalogue: Catalogue) -> str:
+    """What the abbr extension reads at the end of each page: a tooltip for each form that the glossary names."""
+    forms = {form: term.short for term in catalogue.terms.values() for form in term.tooltip}
+    return "".join(f"*[{form}]: {forms[form]}\n" for form in sorted(forms))
+
+
+def generated(catalogue: Catalogue) -> dict[str, str]:
+    """Path below docs/data → text of what is made from the model and the data, and kept in git."""
+    return {f"schema/{name}": text for name, text in schemas().items()} | {
+        "abbreviations.txt": abbreviations(catalogue)
+    }
+
+
 def write(catalogue: Catalogue, site: Path) -> int:
     """Export into a built site; how many files there are."""
     made = files(catalogue)

@@ -9,27 +9,40 @@ from __future__ import annotations
 from typing import Any
 
 from atlas.model.entry import Entry
+from atlas.model.glossary import GlossaryFile, Term
+from atlas.model.language import LanguageFile, Name
 from atlas.model.links import LinkException, LinkExceptionsFile, LinkRedirects, LinkRewrite, LinkRewritesFile
+from atlas.model.patterns import Carrier, Diagram, DiagramsFile, Edge, Node, Pattern, PatternsFile
 from atlas.model.reading import Reference, ReferencesFile, Signal, SignalsFile, Was
 from atlas.model.service import Cite, Claim, Fact, ServiceFile, Tier
 from atlas.model.tables import Columns, ComparisonFile, CriteriaFile, Criterion, Group, Source, SourcesFile
 
 __all__ = [
     "FILES",
+    "Carrier",
     "Cite",
     "Claim",
     "Columns",
     "ComparisonFile",
     "CriteriaFile",
     "Criterion",
+    "Diagram",
+    "DiagramsFile",
+    "Edge",
     "Entry",
     "Fact",
+    "GlossaryFile",
     "Group",
+    "LanguageFile",
     "LinkException",
     "LinkExceptionsFile",
     "LinkRedirects",
     "LinkRewrite",
     "LinkRewritesFile",
+    "Name",
+    "Node",
+    "Pattern",
+    "PatternsFile",
     "Reference",
     "ReferencesFile",
     "ServiceFile",
@@ -37,6 +50,7 @@ __all__ = [
     "SignalsFile",
     "Source",
     "SourcesFile",
+    "Term",
     "Tier",
     "Was",
     "json_schema",
@@ -49,6 +63,10 @@ FILES: dict[str, type[Entry]] = {
     "comparison": ComparisonFile,
     "references": ReferencesFile,
     "signals": SignalsFile,
+    "patterns": PatternsFile,
+    "diagrams": DiagramsFile,
+    "glossary": GlossaryFile,
+    "language": LanguageFile,
     "link-exceptions": LinkExceptionsFile,
     "link-rewrites": LinkRewritesFile,
 }

@@ -11,7 +11,8 @@ from pydantic.fields import FieldInfo
 from atlas import model
 
 _NAMES = """Fact Claim Cite Tier ServiceFile Source SourcesFile Group Criterion Columns ComparisonFile
-Reference Was ReferencesFile Signal LinkException LinkRewrite LinkRedirects"""
+Reference Was ReferencesFile Signal Pattern Carrier Diagram Node Edge Term Name LanguageFile
+LinkException LinkRewrite LinkRedirects"""
 MODELS: dict[str, type[model.Entry]] = {name: getattr(model, name) for name in _NAMES.split()}
 
 

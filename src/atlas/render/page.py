@@ -14,7 +14,8 @@ from atlas.catalogue import Catalogue
 from atlas.evidence.standing import health, standing
 from atlas.evidence.state import Memory
 from atlas.links.records import Report
-from atlas.render import fields, links, view
+from atlas.render import diagram as diagrams
+from atlas.render import fields, learn, links, view
 from atlas.render.pick import found, one_fact
 from atlas.render.site import Site
 
@@ -140,6 +141,58 @@ class Page:
         """The links of the note that the site began as, and what became of them."""
         return self._render("founding.html", references=found(FOUNDING, self.catalogue.topics, "topic").references)
 
+    def diagram(self, diagram_id: str) -> str:
+        """A drawing."""
+        found(diagram_id, self.catalogue.diagrams, "drawing")
+        drawing = diagrams.drawing(self.catalogue.diagrams[diagram_id])
+        return self._render("diagram.html", drawing=drawing, id=f"drawing.{diagram_id}")
+
+    def patterns(self, kind: str) -> str:
+        """All patterns of one kind, each under its heading."""
+        found(kind, learn.KINDS, "kind of pattern")
+        chosen = [key for key, pattern in self.catalogue.patterns.items() if pattern.kind == kind]
+        return "\n\n".join(self._pattern(key) for key in chosen)
+
+    def _pattern(self, key: str) -> str:
+        pattern = self.catalogue.patterns[key]
+        related = [learn.Link(self.catalogue.patterns[one].title, self._pattern_href(one)) for one in pattern.related]
+        known = self.catalogue.diagrams.get(key)
+        shown = self._render(
+            "pattern.html",
+            pattern=pattern,
+            carriers=learn.carriers(self.catalogue, key),
+            related=related,
+            drawing=diagrams.drawing(known) if known else None,
+            id=f"drawing.{key}",
+        )
+        return f"## {_literal(pattern.title)} {{ #{key} }}\n\n{shown}"
+
+    def _pattern_href(self, key: str) -> str:
+        return learn.href(self.catalogue, self.site.up, key)
+
+    def pattern_matrix(self) -> str:
+        """Which service carries which pattern."""
+        services, bands = learn.matrix(self.catalogue, self.site.up)
+        return self._render("matrix.html", services=services, bands=bands)
+
+    def glossary(self) -> str:
+        """All terms by the alphabet."""
+        pages = {
+            key: self.site.up + term.page.removesuffix(".md").removesuffix("index") + "/"
+            for key, term in self.catalogue.terms.items()
+            if term.page
+        }
+        return self._render("glossary.html", letters=learn.letters(self.catalogue), pages=pages)
+
+    def disagreements(self) -> str:
+        """Every disputed figure, by service: all statements, and which to trust."""
+        parts = []
+        for service in self.catalogue.services.values():
+            if rows := learn.disputes(self.catalogue, service):
+                shown = self._render("disagreements.html", service=service, rows=rows)
+                parts.append(f"## {_literal(service.about.name)}\n\n{shown}")
+        return "\n\n".join(parts)
+
     def service_index(self) -> str:
         """Services with one sentence each."""
         return self._render("services.html", services=self.catalogue.services)
@@ -169,6 +222,8 @@ class Page:
             "services": len(self.catalogue.services),
             "comparisons": len(self.catalogue.comparisons),
             "references": len(self.catalogue.references()),
+            "patterns": len(self.catalogue.patterns),
+            "terms": len(self.catalogue.terms),
             "disputed": sum(bool(fact.disputed) for fact in self.catalogue.facts()),
         }
         return f"{found(what, counts, 'total'):,}"

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from atlas.catalogue import Catalogue
 from atlas.problem import Problem
-from atlas.site import links, markup, outputs, requests
+from atlas.site import links, markup, outputs, reach, requests
 from atlas.site.pages import Built, read
 
 Check = Callable[[Built], Iterator[Problem]]
-CHECKS: tuple[Check, ...] = (markup.check, links.check, requests.check)
+CHECKS: tuple[Check, ...] = (markup.check, links.check, requests.check, reach.check)
 
 
 def check(folder: Path, root: Path, catalogue: Catalogue) -> list[Problem]:
