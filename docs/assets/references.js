@@ -22,7 +22,7 @@ const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCa
  * @returns {Entry}
  */
 function entry(element, topic) {
-  const { kind = "", level = "", services = "" } = element.querySelector(".atlas-meta")?.dataset ?? {};
+  const { kind = "", level = "", services = "" } = /** @type {HTMLElement | null} */ (element.querySelector("[data-kind]"))?.dataset ?? {};
   return { element, text: folded(element.textContent), topic, kind, level, service: services.split(" ") };
 }
 
@@ -91,7 +91,7 @@ function bar(options) {
   form.setAttribute("aria-label", "Filter the references");
   const words = Object.assign(document.createElement("input"), { type: "search", name: WORDS, autocomplete: "off" });
   const shown = document.createElement("output");
-  const all = Object.assign(document.createElement("button"), { type: "reset", textContent: "Show all" });
+  const all = Object.assign(document.createElement("button"), { type: "button", textContent: "Show all" });
   form.append(labelled("Words", words), ...FACETS.map((facet) => chooser(facet, options[facet])), all, shown);
   return { form, shown, all };
 }
@@ -141,7 +141,7 @@ function start(topics) {
   };
   /** A link to one entry shows it, whatever is chosen. */
   const reveal = () => {
-    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const target = document.getElementById(location.hash.slice(1));
     if (!target?.closest("[hidden]")) return;
     form.reset();
     remember(show());
@@ -149,13 +149,17 @@ function start(topics) {
   };
   form.addEventListener("input", () => remember(show()));
   form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("reset", () => {
-    // The fields are emptied after this event; the button is about to be disabled and would drop the focus.
+  all.addEventListener("click", () => {
+    form.reset();
+    // The button is about to be disabled and would drop the focus.
     /** @type {HTMLElement} */ (form.elements.namedItem(WORDS)).focus();
-    queueMicrotask(() => remember(show()));
+    remember(show());
   });
   addEventListener("hashchange", reveal);
-  addEventListener("popstate", () => { recall(form); show(); });
+  addEventListener("popstate", () => {
+    recall(form);
+    show();
+  });
   topics[0].parts[0].before(form);
   recall(form);
   show();

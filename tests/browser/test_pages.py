@@ -32,7 +32,8 @@ def test_a_phone_needs_no_sideways_scrolling(visit: Visit, page: str) -> None:
     opened = visit.open(page, width=360, height=740)
     wide = opened.evaluate(
         "[...document.querySelectorAll('article *')].filter(e => e.getClientRects().length"
-        " && e.getBoundingClientRect().right > 361 && !e.closest('.atlas-scroll, .atlas-diagram-scroll, .md-typeset__scrollwrap, pre'))"
+        " && e.getBoundingClientRect().right > 361"
+        " && !e.closest('.atlas-scroll, .atlas-diagram-scroll, .md-typeset__scrollwrap, pre'))"
         ".map(e => e.outerHTML.slice(0, 120))"
     )
     assert not wide
