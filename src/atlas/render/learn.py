@@ -19,6 +19,17 @@ KINDS = {
 }
 """Kind of pattern → heading and name of its page below patterns/."""
 
+FAMILIES = {
+    "messaging": "Messaging",
+    "workflow": "Workflows and code",
+    "api": "APIs",
+    "data": "Data movement",
+    "devices": "Devices",
+    "realtime": "Real-time and push to clients",
+    "connectivity": "Ways into your own network",
+}
+"""Family of services → heading."""
+
 
 @dataclass(frozen=True)
 class Link:

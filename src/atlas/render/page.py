@@ -194,8 +194,13 @@ class Page:
         return "\n\n".join(parts)
 
     def service_index(self) -> str:
-        """Services with one sentence each."""
-        return self._render("services.html", services=self.catalogue.services)
+        """Services with one sentence each, by family."""
+        parts = []
+        for family, title in learn.FAMILIES.items():
+            found_here = {key: one for key, one in self.catalogue.services.items() if one.about.family == family}
+            if found_here:
+                parts.append(f"## {title}\n\n{self._render('services.html', services=found_here)}")
+        return "\n\n".join(parts)
 
     def comparison_index(self) -> str:
         """Comparisons that have a page, with the question each answers."""
