@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -17,8 +19,6 @@ SMALL = ROOT / "tests" / "cases" / "small"
 
 def run(*arguments: str | Path, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
     """A script as a program, as a person would start it."""
-    import os
-
     command = [sys.executable, *map(str, arguments)]
     return subprocess.run(
         command, cwd=cwd, capture_output=True, text=True, check=False, env={**os.environ, **environment}
@@ -42,19 +42,26 @@ def real() -> Catalogue:
     return load.at(ROOT)
 
 
-def _built(builder: str, folder: Path) -> Path:
-    done = run("scripts/build.py", "--builder", builder, "--out", folder)
-    assert done.returncode == 0, done.stdout + done.stderr
+def _built(builder: str, factory: pytest.TempPathFactory) -> Path:
+    """Built once for all workers of pytest-xdist, which share a folder above their own; builds stage in one place."""
+    base = factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = shared / f"built-{builder}" / "site"
+    with (shared / "build.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "sitemap.xml").is_file():
+            done = run("scripts/build.py", "--builder", builder, "--out", folder)
+            assert done.returncode == 0, done.stdout + done.stderr
     return folder
 
 
 @pytest.fixture(scope="session")
 def mkdocs_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The real site, built by MkDocs."""
-    return _built("mkdocs", tmp_path_factory.mktemp("mkdocs") / "site")
+    return _built("mkdocs", tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
 def zensical_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The real site, built by Zensical."""
-    return _built("zensical", tmp_path_factory.mktemp("zensical") / "site")
+    return _built("zensical", tmp_path_factory)

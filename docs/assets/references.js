@@ -40,8 +40,11 @@ function topic(list) {
   }
   const { id, firstChild } = parts[0];
   const items = /** @type {HTMLElement[]} */ ([...list.children]);
-  const contents = document.querySelector(`.md-nav--secondary a[href="#${CSS.escape(id)}"]`)?.closest("li");
-  if (contents) parts.push(contents);
+  // The contents stand twice: beside the page, and in the drawer of narrow windows.
+  for (const link of document.querySelectorAll(`.md-nav--secondary a[href="#${CSS.escape(id)}"]`)) {
+    const contents = link.closest("li");
+    if (contents) parts.push(contents);
+  }
   return { id, title: firstChild?.textContent ?? id, parts, entries: items.map((item) => entry(item, id)) };
 }
 

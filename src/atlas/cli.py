@@ -52,7 +52,7 @@ def schema() -> int:
     options = arguments.parse_args()
     root = checkout(options)
     folder = root / load.DATA
-    made = atlas_export.generated(load.at(root))
+    made = atlas_export.generated(load.at(root) if (folder / "sources.yml").is_file() else None)
     if options.check:
         stale = [n for n, text in made.items() if not (folder / n).exists() or (folder / n).read_text("utf-8") != text]
         for name in stale:

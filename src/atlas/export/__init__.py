@@ -51,11 +51,10 @@ def abbreviations(catalogue: Catalogue) -> str:
     return "".join(f"*[{form}]: {forms[form]}\n" for form in sorted(forms))
 
 
-def generated(catalogue: Catalogue) -> dict[str, str]:
-    """Path below docs/data → text of what is made from the model and the data, and kept in git."""
-    return {f"schema/{name}": text for name, text in schemas().items()} | {
-        "abbreviations.txt": abbreviations(catalogue)
-    }
+def generated(catalogue: Catalogue | None) -> dict[str, str]:
+    """Path below docs/data → text of what is made from the model and the data (if any), and kept in git."""
+    made = {f"schema/{name}": text for name, text in schemas().items()}
+    return made | ({"abbreviations.txt": abbreviations(catalogue)} if catalogue else {})
 
 
 def write(catalogue: Catalogue, site: Path) -> int:
