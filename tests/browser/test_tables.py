@@ -129,7 +129,7 @@ def test_every_card_has_a_button_and_every_button_a_card(visit: Visit) -> None:
 
 def test_search_finds_what_people_look_for(visit: Visit) -> None:
     for words, page in (
-        ("dead-lettering", "compare/"),
+        ("dead-lettering", "questions/delivery-and-order/"),
         ("message event", "messages-vs-events/"),
         ("maximum message size", "compare/messaging"),
     ):
