@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,6 +37,11 @@ class Written:
 
     def problem(self, path: Path, what: str, fix: str) -> Problem:
         return Problem(self.file, self.document.line(path), shown(path), what, fix)
+
+    def missing(self, path: Path, wanted: str, valid: Iterable[str], what: str) -> list[Problem]:
+        """An id that does not exist, with the nearest that does."""
+        known = list(valid)
+        return [] if wanted in known else [self.problem(path, f"there is no {what} {wanted!r}", nearest(wanted, known))]
 
     def place(self, path: Path = ()) -> Place:
         return Place(self.file, self.document.line(path))
@@ -80,9 +85,9 @@ class Resolver:
     problems: list[Problem] = field(default_factory=list)
 
     def known(self, at: Written, path: Path, wanted: str, valid: Mapping[str, Any], what: str) -> bool:
-        if wanted not in valid:
-            self.problems.append(at.problem(path, f"there is no {what} {wanted!r}", nearest(wanted, valid)))
-        return wanted in valid
+        found = at.missing(path, wanted, valid, what)
+        self.problems += found
+        return not found
 
     def known_service(self, at: Written, path: Path, wanted: str, services: Mapping[str, Any]) -> bool:
         everything = dict.fromkeys(self.attempted) | dict(services)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from atlas.catalogue import Catalogue
 from atlas.model import Diagram
-from atlas.problem import Problem, nearest
+from atlas.problem import Problem
 from atlas.resolve import Written
 
 MOST_COLUMNS, MOST_ROWS = 6, 5
@@ -32,8 +32,7 @@ def _edges(at: Written, key: str, diagram: Diagram) -> Iterator[Problem]:
     for index, edge in enumerate(diagram.edges):
         path = ("diagrams", key, "edges", index)
         for end, name in (("from", edge.from_), ("to", edge.to)):
-            if name not in diagram.nodes:
-                yield at.problem((*path, end), f"there is no node {name!r}", nearest(name, diagram.nodes))
+            yield from at.missing((*path, end), name, diagram.nodes, "node")
         if edge.from_ == edge.to:
             yield at.problem(path, "the arrow leads back to its beginning", "Lead it to another node.")
         if len(edge.label or "") > FLOW:

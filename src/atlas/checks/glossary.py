@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from atlas.catalogue import Catalogue
-from atlas.lines import Path
-from atlas.problem import Problem, nearest
+from atlas.problem import Problem
 from atlas.resolve import Written
 
 
@@ -15,12 +14,9 @@ def check(catalogue: Catalogue, files: Mapping[str, Sequence[Written]]) -> Itera
     for at in files["glossary"]:
         for key, term in at.about.terms.items():
             for index, service in enumerate(term.services):
-                if service not in catalogue.services:
-                    path: Path = ("terms", key, "services", index)
-                    yield at.problem(path, f"there is no service {service!r}", nearest(service, catalogue.services))
-            if term.source and term.source not in catalogue.sources:
-                path = ("terms", key, "source")
-                yield at.problem(path, f"there is no source {term.source!r}", nearest(term.source, catalogue.sources))
+                yield from at.missing(("terms", key, "services", index), service, catalogue.services, "service")
+            if term.source:
+                yield from at.missing(("terms", key, "source"), term.source, catalogue.sources, "source")
             for index, form in enumerate(term.tooltip):
                 if first.setdefault(form, key) != key:
                     path = ("terms", key, "tooltip", index)

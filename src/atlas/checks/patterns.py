@@ -7,22 +7,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from atlas.catalogue import Catalogue
 from atlas.lines import Path
 from atlas.model import Carrier
-from atlas.problem import Problem, nearest
+from atlas.problem import Problem
 from atlas.resolve import Written
 
 
 def _unknown(at: Written, path: Path, wanted: Iterable[str], valid: Iterable[str], what: str) -> Iterator[Problem]:
     known = list(valid)
     for index, one in enumerate(wanted):
-        if one not in known:
-            yield at.problem((*path, index), f"there is no {what} {one!r}", nearest(one, known))
+        yield from at.missing((*path, index), one, known, what)
 
 
 def _carrier(catalogue: Catalogue, at: Written, path: Path, carrier: Carrier) -> Iterator[Problem]:
     service = catalogue.services.get(carrier.service)
     if service is None:
-        what = f"there is no service {carrier.service!r}"
-        yield at.problem((*path, "service"), what, nearest(carrier.service, catalogue.services))
+        yield from at.missing((*path, "service"), carrier.service, catalogue.services, "service")
         return
     tiers = [tier.id for tier in service.about.tiers]
     yield from _unknown(at, (*path, "tiers"), carrier.tiers, tiers, "tier")

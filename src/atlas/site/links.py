@@ -53,10 +53,26 @@ def advice(built: Built, lost: Fault) -> str:
     return nearest(lost.anchor, filter(None, built.pages[lost.file or ""].ids))
 
 
-def _target(page: Page, address: str, built: Built) -> Iterator[Problem]:
+def _inside(page: Page, address: str, built: Built) -> tuple[str, str]:
+    """Path and fragment that an address without a scheme means on this page."""
     parts = urlsplit(urljoin(f"{_ORIGIN}{built.base}{page.path}", address))
     path = parts.path.removeprefix(urlsplit(_ORIGIN).path) if not address.startswith("/") else parts.path
-    wrong = fault(built, path, parts.fragment)
+    return path, parts.fragment
+
+
+def landing(page: Page, address: str, built: Built) -> str | None:
+    """The file of the site that a link leads to; None where it leads outside or nowhere."""
+    try:
+        if urlsplit(address).scheme or address.startswith("//"):
+            return None
+        path, _ = _inside(page, address, built)
+    except ValueError:
+        return None
+    return _file(path, built) if path.startswith(built.base) else None
+
+
+def _target(page: Page, address: str, built: Built) -> Iterator[Problem]:
+    wrong = fault(built, *_inside(page, address, built))
     if wrong and wrong.file is None:
         yield page.problem("", f"the link {address[:120]!r} leads nowhere", "Correct it, or add the page.")
     elif wrong:

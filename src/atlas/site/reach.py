@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from posixpath import dirname, join, normpath
-from urllib.parse import unquote, urlsplit
 
 from atlas.problem import Problem
+from atlas.site.links import landing
 from atlas.site.pages import Built, Page
 
 HOME, ASIDE = "index.html", "404.html"
@@ -17,16 +16,9 @@ SHORTEST, LONGEST = 50, 170  # characters of a description; search engines cut l
 def _targets(built: Built, page: Page) -> Iterator[str]:
     """Pages that a page links to."""
     for node in page.nodes("a[href]"):
-        parts = urlsplit(node.attributes.get("href") or "")
-        if parts.scheme or parts.netloc or not parts.path:
-            continue
-        path = unquote(parts.path)
-        inside = path.removeprefix(built.base) if path.startswith("/") else join(dirname(page.path), path)
-        whole = normpath(join(inside, "index.html") if path.endswith("/") or not inside else inside)
-        if whole in built.pages:
-            yield whole
-        elif join(whole, "index.html") in built.pages:
-            yield join(whole, "index.html")
+        file = landing(page, (node.attributes.get("href") or "").strip(), built)
+        if file in built.pages:
+            yield file
 
 
 def clicks(built: Built) -> dict[str, int]:
