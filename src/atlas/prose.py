@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 _MACRO = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
@@ -57,7 +57,7 @@ def words(text: str) -> int:
     return len(_WORD.findall(text))
 
 
-def sentences(written: Iterator[Written]) -> list[int]:
+def sentences(written: Iterable[Written]) -> list[int]:
     """Words of each sentence; a heading, an item of a list and a table cell end one too."""
     parts = (part for line in written for cell in line.text.split("|") for part in _SENTENCE.split(cell))
     return [count for count in map(words, parts) if count]
