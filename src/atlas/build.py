@@ -45,7 +45,12 @@ def told(output: str) -> str:
 
 
 def _run(builder: str, root: Path, out: Path) -> None:
-    environment = {**os.environ, "ATLAS_SITE_DIR": str(out.resolve()), "NO_MKDOCS_2_WARNING": "1"}
+    environment = {
+        **os.environ,
+        "ATLAS_SITE_DIR": str(out.resolve()),
+        "NO_MKDOCS_2_WARNING": "1",
+        "ATLAS_EXPORT": "later",
+    }
     command = [sys.executable, *BUILDERS[builder]]
     done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:

@@ -89,5 +89,6 @@ def register(env: Any) -> None:
 
 
 def export_after_build(root: Path, site: Path) -> None:
-    """The same call as scripts/export.py."""
-    write(load.at(root), site)
+    """The same call as scripts/export.py; scripts/build.py, which exports for both builders, asks for none here."""
+    if os.environ.get("ATLAS_EXPORT") != "later":
+        write(load.at(root), site)
