@@ -17,6 +17,13 @@ ROOT = Path(__file__).resolve().parent.parent
 SMALL = ROOT / "tests" / "cases" / "small"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """pytest-xdist keeps a file's tests in one process, for what they share, unless they say otherwise."""
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(item.path.name))
+
+
 def run(*arguments: str | Path, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
     """A script as a program, as a person would start it."""
     command = [sys.executable, *map(str, arguments)]
