@@ -18,6 +18,7 @@ from atlas.checks import (
     links,
     patterns,
     twice,
+    unlimited,
 )
 from atlas.problem import Problem
 from atlas.resolve import Written
@@ -30,6 +31,7 @@ CHECKS: tuple[Check, ...] = (
     disputes.check,
     distinct.check,
     twice.check,
+    unlimited.check,
     patterns.check,
     diagrams.check,
     glossary.check,
