@@ -1,4 +1,4 @@
-"""One strict build, whichever the builder: check the data, build, export, check the site."""
+"""One strict build, whichever the builder: check the data, build, export, draw the preview cards, check the site."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from atlas import export, load, site
+from atlas import cards, export, load, site
 from atlas.problem import printed
 
 BUILDERS = {
@@ -71,6 +71,7 @@ def build(builder: str, root: Path, out: Path) -> int:
     shutil.rmtree(staged, ignore_errors=True)
     _run(builder, root, staged)
     export.write(catalogue, staged)
+    cards.write(staged)
     problems = site.check(staged, root, catalogue)
     if problems:
         raise BuildFailed(f"{printed(problems)}\n{len(set(problems))} problem(s) in the built site.")

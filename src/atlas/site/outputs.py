@@ -19,6 +19,18 @@ def page_of(markdown: Path) -> str:
     return (folder.parent if folder.name == "index" else folder).joinpath("index.html").as_posix()
 
 
+def _pictures(built: Built) -> Iterator[Problem]:
+    """What a page names as its preview is there; its address is absolute, so the check of links leaves it alone."""
+    for page in built.pages.values():
+        for node in page.nodes('meta[property="og:image"]'):
+            name = f"{page.path.rpartition('/')[0]}/card.png".removeprefix("/")
+            address = node.attributes.get("content") or ""
+            if name not in built.files or not address.endswith(f"{built.base}{name}"):
+                yield page.problem(
+                    "", f"its preview {address[:120]!r} is missing", "Build again with scripts/build.py."
+                )
+
+
 def check(built: Built, catalogue: Catalogue) -> Iterator[Problem]:
     docs = built.root / "docs"
     pages = {page_of(path.relative_to(docs)) for path in docs.rglob("*.md")}
@@ -37,3 +49,4 @@ def check(built: Built, catalogue: Catalogue) -> Iterator[Problem]:
             yield Problem(name, 0, "", "the export is missing", "Run scripts/export.py after the build.")
         elif (built.folder / name).read_bytes() != content.encode("utf-8"):
             yield Problem(name, 0, "", "the export is not that of the present data", "Run scripts/export.py again.")
+    yield from _pictures(built)
