@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser
 from atlas.catalogue import Catalogue
 from atlas.model import Diagram
 from atlas.render import learn
-from atlas.render.diagram import HIGH, WIDE, drawing
+from atlas.render.diagram import HIGH, LINE, WIDE, Words, drawing
 from atlas.render.page import Page
 from atlas.render.site import Site
 
@@ -70,6 +70,24 @@ def test_no_arrow_passes_over_a_node(real: Catalogue) -> None:
                 step = 1 if end[0] > start[0] else -1
                 between = [(column, start[1]) for column in range(start[0] + step, end[0], step)]
             assert not [taken[place] for place in between if place in taken], (key, edge)
+
+
+def covered(said: Words) -> tuple[float, float, float, float]:
+    """The rectangle of some words: left, top, right, bottom; a letter of 12 pixels is about 6 wide."""
+    wide = 6 * max(map(len, said.lines))
+    left = said.x - {"start": 0, "middle": wide / 2, "end": wide}[said.anchor]
+    return left, said.y - 9, left + wide, said.y + (len(said.lines) - 1) * LINE + 1
+
+
+def test_words_of_arrows_stand_apart_and_off_the_nodes(real: Catalogue) -> None:
+    for key, about in real.diagrams.items():
+        made = drawing(about)
+        taken = [(box.x, box.y, box.x + WIDE, box.y + HIGH) for box in made.boxes]
+        for left, top, right, bottom in (covered(arrow.label) for arrow in made.arrows if arrow.label):
+            assert not [
+                one for one in taken if left < one[2] and one[0] < right and top < one[3] and one[1] < bottom
+            ], key
+            taken.append((left, top, right, bottom))
 
 
 def test_every_pattern_has_an_entry_and_a_row(real: Catalogue) -> None:
