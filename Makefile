@@ -47,7 +47,7 @@ format: .venv/test.stamp ## mend what ruff can mend
 	@$(PY) -m ruff check --fix --quiet .
 	@$(PY) -m ruff format --quiet .
 
-picture: .venv/test.stamp site ## take the README's picture of the site anew
+picture: .venv/test.stamp site ## take the README's picture of the site anew, and the mark as PNG
 	@ATLAS_CHROMIUM="$$($(PY) scripts/find_browser.py)" && export ATLAS_CHROMIUM && $(PY) scripts/picture.py
 
 facts: .venv/site.stamp ## look for the words of every citation on its source page (network; state in state/facts.json)

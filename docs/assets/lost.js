@@ -3,8 +3,9 @@
 /** @typedef {{ title: string, href: string, path: string }} Place */
 
 const MOST = 5;
-/** The share of letter pairs in common from which an address is worth showing. */
+/** The share of letter pairs in common from which an address is worth showing, by itself and beside the best one. */
 const ENOUGH = 0.4;
+const BESIDE = 0.75;
 /** Nobody types more; an address can be endless. */
 const LONGEST = 120;
 
@@ -35,17 +36,21 @@ function alike(one, other) {
   return (2 * both.length) / (mine.length + both.length + theirs.length);
 }
 
+/** @param {string} path */
+const last = (path) => words(path.split("/").filter(Boolean).at(-1) ?? "");
+
 /** The whole address counts, or its last part alone: folders get moved. @param {string} wrong @param {string} right */
-export function nearness(wrong, right) {
-  const last = (/** @type {string} */ path) => words(path.split("/").filter(Boolean).at(-1) ?? "").join("");
-  return Math.max(alike(words(wrong).join(""), words(right).join("")), 0.95 * alike(last(wrong), last(right)));
+function nearness(wrong, right) {
+  const whole = alike(words(wrong).join(""), words(right).join(""));
+  return Math.max(whole, 0.95 * alike(last(wrong).join(""), last(right).join("")));
 }
 
 /** @param {string} wrong @param {Place[]} places */
-export function nearest(wrong, places) {
+function nearest(wrong, places) {
   const scored = places.map((place) => ({ place, score: nearness(wrong, place.path) }));
-  const near = scored.filter(({ score }) => score >= ENOUGH).sort((one, other) => other.score - one.score);
-  return near.slice(0, MOST).map(({ place }) => place);
+  const ranked = scored.sort((one, other) => other.score - one.score).slice(0, MOST);
+  const least = Math.max(ENOUGH, BESIDE * (ranked[0]?.score ?? 1));
+  return ranked.filter(({ score }) => score >= least).map(({ place }) => place);
 }
 
 /** @param {string} root Where the site starts. @returns {Place[]} */
@@ -70,7 +75,7 @@ function item(href, text) {
 
 /** The theme opens its search with what `q` says. @param {string} root @param {string} wrong */
 function search(root, wrong) {
-  const query = words(wrong).join(" ");
+  const query = last(wrong).join(" ");
   return query ? [item(`${root}?q=${encodeURIComponent(query)}`, `Search for “${query}”`)] : [];
 }
 
