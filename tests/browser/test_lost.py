@@ -40,7 +40,7 @@ def test_a_wrong_address_offers_the_pages_that_resemble_it(visit: Visit, mkdocs_
     box = page.locator("[data-lost]")
     for wrong, right in NEAR.items():
         page.goto(f"{visit.address}{below}{wrong}")
-        expect(page.get_by_role("heading", name="Did you mean")).to_be_visible()
+        expect(page.get_by_role("heading", name="Did you mean")).to_be_visible(timeout=20_000)
         offered = box.locator("li a").evaluate_all("found => found.map(link => link.href)")
         assert offered[0] == f"{visit.address}{below}{right}"
         assert offered[-1].startswith(f"{visit.address}{below}?q=")
