@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from atlas.model import (
+    ChooserFile,
     Cite,
     ComparisonFile,
     Criterion,
@@ -181,6 +182,7 @@ class Catalogue:
     patterns: Mapping[str, Pattern]
     diagrams: Mapping[str, Diagram]
     terms: Mapping[str, Term]
+    chooser: ChooserFile | None
     language: LanguageFile | None
     places: Mapping[str, Place]
     links: LinkData

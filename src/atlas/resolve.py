@@ -190,6 +190,7 @@ class Resolver:
             patterns={key: one for at in files["patterns"] for key, one in at.about.patterns.items()},
             diagrams={key: one for at in files["diagrams"] for key, one in at.about.diagrams.items()},
             terms={key: one for at in files["glossary"] for key, one in at.about.terms.items()},
+            chooser=next((at.about for at in files["chooser"]), None),
             language=next((at.about for at in files["language"]), None),
             places={at.file: at.place() for at in every},
             links=link_data(files),

@@ -8,6 +8,8 @@ from datetime import date
 from atlas.catalogue import Catalogue
 from atlas.checks import (
     addresses,
+    chooser,
+    combinations,
     criteria,
     dates,
     diagrams,
@@ -34,6 +36,8 @@ CHECKS: tuple[Check, ...] = (
     unlimited.check,
     patterns.check,
     diagrams.check,
+    chooser.check,
+    combinations.check,
     glossary.check,
     language.check,
 )

@@ -8,6 +8,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from atlas.model.chooser import (
+    Answer,
+    Candidate,
+    ChooserFile,
+    Combination,
+    Condition,
+    Conflict,
+    Demand,
+    Part,
+    Question,
+    Units,
+)
 from atlas.model.entry import Entry
 from atlas.model.glossary import GlossaryFile, Term
 from atlas.model.language import LanguageFile, Name
@@ -19,13 +31,20 @@ from atlas.model.tables import Columns, ComparisonFile, CriteriaFile, Criterion,
 
 __all__ = [
     "FILES",
+    "Answer",
+    "Candidate",
     "Carrier",
+    "ChooserFile",
     "Cite",
     "Claim",
     "Columns",
+    "Combination",
     "ComparisonFile",
+    "Condition",
+    "Conflict",
     "CriteriaFile",
     "Criterion",
+    "Demand",
     "Diagram",
     "DiagramsFile",
     "Edge",
@@ -41,8 +60,10 @@ __all__ = [
     "LinkRewritesFile",
     "Name",
     "Node",
+    "Part",
     "Pattern",
     "PatternsFile",
+    "Question",
     "Reference",
     "ReferencesFile",
     "ServiceFile",
@@ -52,6 +73,7 @@ __all__ = [
     "SourcesFile",
     "Term",
     "Tier",
+    "Units",
     "Was",
     "json_schema",
 ]
@@ -65,6 +87,7 @@ FILES: dict[str, type[Entry]] = {
     "signals": SignalsFile,
     "patterns": PatternsFile,
     "diagrams": DiagramsFile,
+    "chooser": ChooserFile,
     "glossary": GlossaryFile,
     "language": LanguageFile,
     "link-exceptions": LinkExceptionsFile,
