@@ -21,7 +21,8 @@ from atlas.quantity import MEASURED, NOT_APPLICABLE, Quantity, parse
 
 Word = Literal["yes", "partly", "disputed", "unknown", "doubtful", "no"]
 WORDS: tuple[Word, ...] = ("yes", "partly", "disputed", "unknown", "doubtful", "no")
-OPERATORS = ("at_least", "at_most", "is_", "includes", "one_of")
+OPERATORS = ("at_least", "at_most", "is_", "includes", "one_of", "none_of")
+NEGATIVE = ("at_most", "none_of")  # what does not apply meets them
 _ANSWERS: tuple[Word, ...] = ("no", "partly", "yes")  # by the key of a yes-no value
 
 
@@ -47,7 +48,8 @@ def wanted(demand: Demand, criterion: Criterion) -> Quantity:
 
 
 def _choices(name: str, have: int, asked: int) -> Word:
-    met = have & asked == asked if name == "includes" else bool(have & asked)
+    common = have & asked
+    met = {"includes": common == asked, "one_of": bool(common), "none_of": not common}[name]
     return "yes" if met else "no"
 
 
@@ -55,11 +57,11 @@ def meets(demand: Demand, asked: Quantity, value: Quantity, times: Decimal = Dec
     """One value alone; `times` is the number of units that it holds for."""
     name, (dimension, amount) = operator(demand), value.key
     if dimension == NOT_APPLICABLE:
-        return "yes" if name == "at_most" or demand.is_ == "no" else "no"
+        return "yes" if name in NEGATIVE or demand.is_ == "no" else "no"
     if name == "is_":
         word = _ANSWERS[int(amount)]
         return word if demand.is_ == "yes" or word == "partly" else ("no" if word == "yes" else "yes")
-    if name in ("includes", "one_of"):
+    if name in ("includes", "one_of", "none_of"):
         return _choices(name, int(amount), int(asked.key[1]))
     enough = amount * times >= asked.key[1] if name == "at_least" else amount * times <= asked.key[1]
     return "yes" if enough else "no"

@@ -15,7 +15,7 @@ from atlas.verdict import OPERATORS, Judge, candidates, operator, wanted
 
 FITTING = {
     "yes-no": ("is_",),
-    "choice": ("includes", "one_of"),
+    "choice": ("includes", "one_of", "none_of"),
     **dict.fromkeys(MEASURED, ("at_least", "at_most")),
 }
 """Kind of criterion → comparisons that it allows."""
@@ -36,7 +36,7 @@ def _comparison(at: Written, path: Path, demand: Demand, catalogue: Catalogue) -
         yield at.problem((*path, "criterion"), what, "Text cannot be compared; take another.")
     elif len(used) != 1 or used[0] not in fitting:
         what = f"{' and '.join(used) or 'no comparison'} for {demand.criterion!r}, which is of kind {kind}"
-        yield at.problem(path, what, f"Write {' or '.join(fitting)}, once.")
+        yield at.problem(path, what, f"Write one of {', '.join(fitting)}.")
     else:
         yield from _typed(at, (*path, used[0]), demand, catalogue)
 
@@ -81,6 +81,8 @@ def _questions(at: Written, catalogue: Catalogue, among: list[Column]) -> Iterat
             yield at.problem(("questions", question), what, "Name the question otherwise.")
         if not asked.answers:
             yield at.problem(("questions", question, "answers"), "there is no answer", "Write one, or delete it.")
+        if asked.assumed:
+            yield from at.missing(("questions", question, "assumed"), asked.assumed, asked.answers, "answer")
     for path, condition in _conditions(at):
         yield from _demand(at, path, condition, catalogue, among)
         if condition.see:

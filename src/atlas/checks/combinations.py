@@ -1,4 +1,4 @@
-"""Conflicts, combinations and units of the chooser name what exists."""
+"""Examples, conflicts, combinations and units of the chooser name what exists."""
 
 from __future__ import annotations
 
@@ -52,8 +52,15 @@ def _units(at: Written, catalogue: Catalogue) -> Iterator[Problem]:
             yield from at.missing(("units", index, "times"), rule.times, counted, "scope")
 
 
+def _examples(at: Written) -> Iterator[Problem]:
+    for place, example in enumerate(at.about.examples):
+        path: Path = ("examples", place, "answers")
+        yield from _answers(at, [((*path, index), ref) for index, ref in enumerate(example.answers)])
+
+
 def check(catalogue: Catalogue, files: Mapping[str, Sequence[Written]]) -> Iterator[Problem]:
     for at in files["chooser"]:
+        yield from _examples(at)
         yield from _conflicts(at, catalogue)
         yield from _combinations(at, catalogue)
         yield from _units(at, catalogue)

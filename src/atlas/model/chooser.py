@@ -40,6 +40,8 @@ class Demand(Entry):
     """Choices that must all be there; only for kind choice."""
     one_of: Annotated[Ids, Field(alias="one-of")] = ()
     """Choices of which one suffices; only for kind choice."""
+    none_of: Annotated[Ids, Field(alias="none-of")] = ()
+    """Choices of which none may be there; only for kind choice."""
     scope: Line | None = None
     """Looks only at facts with this scope."""
 
@@ -84,6 +86,8 @@ class Question(Entry):
     """How to find the answer."""
     several: bool = False
     """Whether several answers can hold at once."""
+    assumed: Id | None = None
+    """Answer that is taken for granted while the question is skipped; its musts count as shoulds then."""
     answers: dict[Id, Answer]
     """Answer id → answer."""
 
@@ -157,6 +161,15 @@ class Combination(Entry):
     """Ids of references that describe it."""
 
 
+class Example(Entry):
+    """A situation to begin with."""
+
+    title: Line
+    """The situation in a few words."""
+    answers: Annotated[Refs, Field(min_length=1)]
+    """Its answers, as question.answer."""
+
+
 class ChooserFile(Entry):
     """chooser.yml: what the chooser asks and compares."""
 
@@ -164,6 +177,8 @@ class ChooserFile(Entry):
     """Question id → question; the ids are the names in the address."""
     candidates: Annotated[tuple[Candidate, ...], Field(strict=False, min_length=1)]
     """What is compared, in the order that decides between equals."""
+    examples: Annotated[tuple[Example, ...], Field(strict=False)] = ()
+    """Situations that are offered while nothing is answered."""
     units: Annotated[tuple[Units, ...], Field(strict=False)] = ()
     """Figures that grow with the units of capacity."""
     conflicts: Annotated[tuple[Conflict, ...], Field(strict=False)] = ()

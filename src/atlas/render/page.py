@@ -9,14 +9,17 @@ from functools import cache, partial
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from atlas.catalogue import Catalogue
 from atlas.evidence.standing import health, standing
 from atlas.evidence.state import Memory
 from atlas.links.records import Report
+from atlas.render import chooser as choosing
 from atlas.render import diagram as diagrams
 from atlas.render import fields, learn, links, view
-from atlas.render.pick import found, one_fact
+from atlas.render.chooser_data import embedded
+from atlas.render.pick import NotInData, found, one_fact
 from atlas.render.site import Site
 
 FOUNDING = "founding"
@@ -35,7 +38,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update(qualifiers=view.qualifiers, holds_for=view.holds_for, proof=view.proof)
+    made.globals.update(qualifiers=view.qualifiers, holds_for=view.holds_for, proof=view.proof, shown=choosing.shown)
     return made
 
 
@@ -174,6 +177,14 @@ class Page:
         """Which service carries which pattern."""
         services, bands = learn.matrix(self.catalogue, self.site.up)
         return self._render("matrix.html", services=services, bands=bands)
+
+    def chooser(self) -> str:
+        """Questions that lead to a service, what each answer rules out, and the data for the script."""
+        if self.catalogue.chooser is None:
+            raise NotInData("there is no docs/data/chooser.yml. Restore it from git.")
+        made = choosing.Chooser(self.catalogue, self.catalogue.chooser)
+        data = Markup(embedded(made))  # noqa: S704 - JSON without any sign of markup
+        return self._render("chooser.html", chooser=made, data=data, pattern_href=self._pattern_href)
 
     def glossary(self) -> str:
         """All terms by the alphabet."""
