@@ -12,7 +12,7 @@ import { View, element } from "./chooser-view.js";
  *   inputs: HTMLInputElement[] }} Asked
  */
 
-const SKIP = "I skip this one";
+const SKIP = "Not decided";
 
 /** @param {string} selector @param {ParentNode} [within] @returns {HTMLElement} */
 function one(selector, within = document) {
@@ -36,7 +36,7 @@ function control(item, name, several) {
 /** @param {HTMLElement} list @param {string} name */
 function skip(list, name) {
   const input = element("input", { type: "radio", name, value: "", checked: "" });
-  list.append(element("li", {}, element("label", { class: "atlas-answer" }, input, element("span", { class: "atlas-answer-title" }, SKIP))));
+  list.prepend(element("li", {}, element("label", { class: "atlas-answer" }, input, element("span", { class: "atlas-answer-title" }, SKIP))));
   return input;
 }
 
@@ -52,12 +52,11 @@ function asked(section) {
   button.append(element("span", { id: `${heading.id}.text` }, heading.firstChild?.textContent ?? ""), chosen);
   heading.replaceChildren(button);
   if (link) heading.append(link);
+  body.setAttribute("role", "group");
+  body.setAttribute("aria-labelledby", `${heading.id}.text`);
   const list = one(".atlas-answers", body);
-  list.setAttribute("role", several ? "group" : "radiogroup");
-  list.setAttribute("aria-labelledby", `${heading.id}.text`);
-  for (const item of all("li", list)) item.setAttribute("role", "presentation");
   const inputs = all("[data-answer]", list).map((item) => control(item, id, several));
-  if (!several) inputs.push(skip(list, id));
+  if (!several) inputs.unshift(skip(list, id));
   return { id, several, section, button, chosen, inputs };
 }
 
@@ -71,7 +70,9 @@ function chosenAnswers(questions) {
 function headline(data, answers, judged) {
   if (!givenOf(data, answers).length) return "Nothing is asked yet, so nothing is ruled out.";
   const count = (/** @type {string} */ group) => judged.filter((each) => each.group === group).length;
-  const tail = `Of ${judged.length} tiers ${count("fits")} fit, ${count("possible")} are possible, ${count("out")} are ruled out.`;
+  const fit = ["none fits", "1 fits"][count("fits")] ?? `${count("fits")} fit`;
+  const warning = declared(data, answers).length ? " Two of the answers exclude each other." : "";
+  const tail = `Of ${judged.length} tiers ${fit}, ${count("possible")} possible, ${count("out")} ruled out.${warning}`;
   if (!judged[0].reasons.length) return "These answers ask for nothing, so nothing is ruled out.";
   const { label } = judged[0].candidate;
   if (judged[0].group === "fits") return `${label} fits best. ${tail}`;
@@ -110,6 +111,7 @@ class Chooser {
     const copy = button("Copy as decision record", () => this.copy());
     const print = button("Print", () => window.print());
     const clear = button("Start over", () => this.clear());
+    this.copying = copy;
     return element("div", { class: "atlas-tools" }, copy, print, clear, this.told, this.text);
   }
 
@@ -121,6 +123,7 @@ class Chooser {
       if (following) this.addNext(question, following);
     }
     addEventListener("popstate", () => this.recall());
+    addEventListener("beforeprint", () => this.view.unfold(this.body));
   }
 
   /** @param {Asked} question @param {Asked} following */
@@ -179,6 +182,7 @@ class Chooser {
     this.status.textContent = said;
     this.jump.textContent = said.split(". ")[0];
     this.actions.hidden = !Object.keys(answers).length;
+    if (this.copying) this.copying.hidden = !asks || this.judged[0].group === "out";
     this.body.replaceChildren(...(asks ? this.view.result(this.judged, clash(data, answers)).filter((part) => part instanceof Node) : this.nothing));
     this.beside(answers, asks);
     if (this.told) this.told.textContent = "";

@@ -41,6 +41,11 @@ export class View {
     this.open = new Set();
   }
 
+  /** Paper has no way to open what is folded. @param {HTMLElement} within */
+  unfold(within) {
+    for (const details of within.querySelectorAll("details")) details.open = true;
+  }
+
   /** @param {Candidate} candidate @param {string} criterion */
   cell({ id, service }, criterion) {
     return `${this.pages[service]}#${service}.${id}.${criterion}`;
@@ -154,9 +159,9 @@ export class View {
     const what =
       level === "out"
         ? `${names.length > 1 ? "These answers conflict" : "This answer leaves nothing"}: ${names.join(" and ")}. No candidate meets ${names.length === 2 ? "both" : "all"}.`
-        : `Nothing is known to fit. These answers stand against each other: ${names.join(" and ")}.`;
+        : `No candidate is known to meet ${names.length > 1 ? "these together" : "this"}: ${names.join(" and ")}.`;
     const ways = sides.map(({ given, instead }) =>
-      element("li", {}, `Without “${given.answer.title}”: `, instead ? element("strong", {}, instead.candidate.label) : "still none", "."),
+      element("li", {}, `Without “${given.answer.title}”: `, instead ? element("strong", {}, instead.candidate.label) : "still none", instead?.group === "possible" && ", possible", "."),
     );
     return element("div", { class: "atlas-conflict", "data-level": level }, element("p", {}, element("strong", {}, what)), element("ul", {}, ...ways));
   }

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from atlas.catalogue import Catalogue, Column
+from atlas.catalogue import Catalogue, Column, Fact
 from atlas.checks.patterns import place, unknown
 from atlas.lines import Path
 from atlas.model import Condition, Demand
@@ -20,6 +20,11 @@ FITTING = {
 }
 """Kind of criterion → comparisons that it allows."""
 RESERVED = {"q": "the theme's search", "h": "the words that a search marks"}
+
+
+def scopes(facts: Iterable[Fact]) -> set[str]:
+    """What some facts are counted for."""
+    return {fact.scope for fact in facts if fact.scope}
 
 
 def _written(name: str) -> str:
@@ -63,7 +68,7 @@ def _demand(at: Written, path: Path, demand: Demand, catalogue: Catalogue, among
         what = f"no candidate has a fact for {demand.criterion!r}"
         yield at.problem((*path, "criterion"), what, "Take another criterion, or add the fact.")
     elif stated and demand.scope:
-        yield from at.missing((*path, "scope"), demand.scope, {fact.scope or "" for fact in stated}, "scope")
+        yield from at.missing((*path, "scope"), demand.scope, scopes(stated), "scope")
 
 
 def _conditions(at: Written) -> Iterator[tuple[Path, Condition]]:

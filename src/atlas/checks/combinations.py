@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from atlas.catalogue import Catalogue
+from atlas.checks.chooser import scopes
 from atlas.checks.patterns import carrier, unknown
 from atlas.lines import Path
 from atlas.problem import Problem
@@ -27,17 +28,17 @@ def _conflicts(at: Written, catalogue: Catalogue) -> Iterator[Problem]:
 
 def _combinations(at: Written, catalogue: Catalogue) -> Iterator[Problem]:
     known = {
-        "first": [candidate.service for candidate in at.about.candidates],
-        "patterns": list(catalogue.patterns),
-        "sources": list(catalogue.sources),
-        "references": list(catalogue.references()),
+        "first": ("candidate", [candidate.service for candidate in at.about.candidates]),
+        "patterns": ("pattern", list(catalogue.patterns)),
+        "sources": ("source", list(catalogue.sources)),
+        "references": ("reference", list(catalogue.references())),
     }
     for key, one in at.about.combinations.items():
         path: Path = ("combinations", key)
         yield from _answers(at, [((*path, "answers", index), ref) for index, ref in enumerate(one.answers)])
         yield from _answers(at, [((*path, "one-of", index), ref) for index, ref in enumerate(one.one_of)])
-        for name, valid in known.items():
-            yield from unknown(at, (*path, name), getattr(one, name), valid, name.removesuffix("s"))
+        for name, (what, valid) in known.items():
+            yield from unknown(at, (*path, name), getattr(one, name), valid, what)
         for index, part in enumerate(one.parts):
             yield from carrier(catalogue, at, (*path, "parts", index), part)
 
@@ -45,8 +46,8 @@ def _combinations(at: Written, catalogue: Catalogue) -> Iterator[Problem]:
 def _units(at: Written, catalogue: Catalogue) -> Iterator[Problem]:
     facts = [fact for column in candidates(catalogue, at.about) for fact in column.service.facts]
     for index, rule in enumerate(at.about.units if facts else ()):
-        counted = {fact.scope or "" for fact in facts if fact.criterion == rule.criterion}
-        yield from at.missing(("units", index, "scope"), rule.scope, {fact.scope or "" for fact in facts}, "scope")
+        counted = scopes(fact for fact in facts if fact.criterion == rule.criterion)
+        yield from at.missing(("units", index, "scope"), rule.scope, scopes(facts), "scope")
         yield from at.missing(("units", index, "criterion"), rule.criterion, {f.criterion for f in facts}, "criterion")
         if counted:
             yield from at.missing(("units", index, "times"), rule.times, counted, "scope")
