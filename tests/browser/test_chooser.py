@@ -201,6 +201,28 @@ def test_without_scripts_the_questions_say_what_each_answer_rules_out(visit: Vis
     expect(page.locator(".atlas-combination").first).to_be_visible()
 
 
+def test_where_the_script_does_not_come_the_questions_are_all_there(visit: Visit) -> None:
+    page = visit.open("about/")
+    page.route("**/chooser-page.js", lambda route: route.abort())
+    page.goto(visit.address + PAGE)
+    expect(page.locator(".atlas-question-body").nth(1)).to_be_hidden()
+    expect(page.locator(".atlas-answer-title").last).to_be_visible()
+    visit.errors = [error for error in visit.errors if "chooser-page.js" not in error]
+
+
+def test_nothing_moves_when_the_script_comes(visit: Visit) -> None:
+    page = visit.open("about/")
+    page.add_init_script(
+        "window.shift = 0; new PerformanceObserver(list => { for (const one of list.getEntries())"
+        " if (!one.hadRecentInput) window.shift += one.value; }).observe({type: 'layout-shift', buffered: true})"
+    )
+    for said in ("", f"?{ORDER}"):
+        page.goto(visit.address + PAGE + said)
+        page.locator("#chooser[data-ready]").wait_for()
+        page.wait_for_timeout(100)
+        assert page.evaluate("window.shift") < 0.05, said
+
+
 def test_paper_has_the_answers_and_the_reasons(visit: Visit) -> None:
     page = visit.open(f"{PAGE}?{ORDER}")
     page.emulate_media(media="print")

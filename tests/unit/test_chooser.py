@@ -1,4 +1,4 @@
-"""What the chooser's page holds: the part without scripts and the data for the script say the same, and every reason leads somewhere."""
+"""What the chooser's page holds: its part without scripts and its data agree, and every reason leads somewhere."""
 
 from __future__ import annotations
 
