@@ -12,8 +12,6 @@ import { View, element } from "./chooser-view.js";
  *   inputs: HTMLInputElement[] }} Asked
  */
 
-const SKIP = "Not decided";
-
 /** @param {string} selector @param {ParentNode} [within] @returns {HTMLElement} */
 function one(selector, within = document) {
   const found = within.querySelector(selector);
@@ -33,13 +31,6 @@ function control(item, name, several) {
   return input;
 }
 
-/** @param {HTMLElement} list @param {string} name */
-function skip(list, name) {
-  const input = element("input", { type: "radio", name, value: "", checked: "" });
-  list.prepend(element("li", {}, element("label", { class: "atlas-answer" }, input, element("span", { class: "atlas-answer-title" }, SKIP))));
-  return input;
-}
-
 /** @param {HTMLElement} section @returns {Asked} */
 function asked(section) {
   const id = section.dataset.question ?? "";
@@ -55,8 +46,7 @@ function asked(section) {
   body.setAttribute("role", "group");
   body.setAttribute("aria-labelledby", `${heading.id}.text`);
   const list = one(".atlas-answers", body);
-  const inputs = all("[data-answer]", list).map((item) => control(item, id, several));
-  if (!several) inputs.unshift(skip(list, id));
+  const inputs = all("li:has(> .atlas-answer)", list).map((item) => control(item, id, several));
   return { id, several, section, button, chosen, inputs };
 }
 
@@ -229,7 +219,6 @@ export function start() {
   const data = /** @type {Data} */ (JSON.parse(document.getElementById("chooser.data")?.textContent ?? ""));
   const chooser = new Chooser(root, data);
   chooser.recall();
-  const skipped = chooser.questions.find(({ id }) => !chooser.answers()[id]);
-  chooser.unfold(skipped);
+  chooser.unfold(chooser.questions[0]);
   root.setAttribute("data-ready", "");
 }

@@ -210,12 +210,14 @@ def test_where_the_script_does_not_come_the_questions_are_all_there(visit: Visit
     visit.errors = [error for error in visit.errors if "chooser-page.js" not in error]
 
 
-def test_nothing_moves_when_the_script_comes(visit: Visit) -> None:
-    page = visit.open("about/")
+@pytest.mark.parametrize("width", [1280, 360])
+def test_nothing_moves_when_the_script_comes(visit: Visit, width: int) -> None:
+    page = visit.open("about/", width=width)
     page.add_init_script(
         "window.shift = 0; new PerformanceObserver(list => { for (const one of list.getEntries())"
         " if (!one.hadRecentInput) window.shift += one.value; }).observe({type: 'layout-shift', buffered: true})"
     )
+    page.route("**/chooser-page.js", lambda route: (page.wait_for_timeout(300), route.continue_()))
     for said in ("", f"?{ORDER}"):
         page.goto(visit.address + PAGE + said)
         page.locator("#chooser[data-ready]").wait_for()
