@@ -15,10 +15,15 @@ FRESH = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Standing:
-    """`review` where the source was seen, on two runs, to say something else."""
+    """`review` where the source was seen, on two runs, to say something else; `found` is the day on which the words
+    were last found, for all tiers that the statement is about."""
 
     text: str
     review: bool = False
+    found: date | None = None
+
+
+_UNSEEN = Standing("Not yet looked for again.")
 
 
 def _seen(memory: Memory, key: str, digest: str) -> Seen | None:
@@ -39,13 +44,14 @@ def standing(
     catalogue: Catalogue, memory: Memory, fact: Fact, said: Statement, disputed: int | None = None
 ) -> Standing:
     """Words found on a date, said otherwise on a date, or not yet looked for again; of several tiers, the worst."""
+    if not memory.facts:
+        return _UNSEEN
     seen = [_seen(memory, claim.key, claim.digest) for claim in claims_of(catalogue, fact, said, disputed)]
+    known = [one.last_verified for one in seen if one and one.last_verified]
+    found = min(known).date() if known and len(known) == len(seen) else None
     if bad := [one for one in seen if one and confirmed(one)]:
-        return Standing(_otherwise(bad[0]), review=True)
-    found = [one.last_verified for one in seen if one and one.last_verified]
-    if len(found) == len(seen):
-        return Standing(f"Words found on {min(found).date()}.")
-    return Standing("Not yet looked for again.")
+        return Standing(_otherwise(bad[0]), review=True, found=found)
+    return Standing(f"Words found on {found}.", found=found) if found else _UNSEEN
 
 
 @dataclass(frozen=True)
