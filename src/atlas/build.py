@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from atlas import cards, export, load, site
+from atlas import cards, load, publish, site
 from atlas.problem import printed
 
 BUILDERS = {
@@ -70,9 +70,9 @@ def build(builder: str, root: Path, out: Path) -> int:
     staged = root / "build" / builder
     shutil.rmtree(staged, ignore_errors=True)
     _run(builder, root, staged)
-    export.write(catalogue, staged)
+    published = publish.write(root, staged)
     cards.write(staged)
-    problems = site.check(staged, root, catalogue)
+    problems = site.check(staged, root, catalogue, published)
     if problems:
         raise BuildFailed(f"{printed(problems)}\n{len(set(problems))} problem(s) in the built site.")
     pages = sum(1 for _ in staged.rglob("*.html"))

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from functools import lru_cache, wraps
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
-from atlas import load
-from atlas.evidence.state import Memory
-from atlas.export import write
-from atlas.links.records import Report
-from atlas.memory import Damaged, Model, parse
+from atlas import load, publish
+from atlas.remember import checked, remembered
 from atlas.render.page import MACROS, Page
 from atlas.render.pick import NotInData
 from atlas.render.site import Site, above, repository
@@ -32,32 +29,6 @@ def _source(env: Any) -> str:
     """The Markdown file of the page, for messages; Zensical's own name no page."""
     page = env.page
     return f"docs/{page.file.src_path if hasattr(page, 'file') else page.path}"
-
-
-def remembered(root: Path) -> Memory:
-    """What the fact check saw, from ATLAS_STATE or state/facts.json; nothing where there is no such file."""
-    remedy = "Delete it, or run `make facts`, which sets it aside."
-    return _kept("ATLAS_STATE", root / "state" / "facts.json", Memory, remedy) or Memory()
-
-
-def checked(root: Path) -> Report | None:
-    """The last report of the link check (its links.json), from ATLAS_LINKS or state/links-report.json."""
-    remedy = "Delete it, or put the links.json of a run of scripts/check_links.py in its place."
-    return _kept("ATLAS_LINKS", root / "state" / "links-report.json", Report, remedy)
-
-
-def _kept(variable: str, default: Path, kind: type[Model], remedy: str) -> Model | None:
-    path = Path(os.environ.get(variable) or default)
-    stamp = path.stat().st_mtime_ns if path.is_file() else 0
-    return _parsed(path, stamp, kind, remedy) if stamp else None
-
-
-@lru_cache(maxsize=4)
-def _parsed(path: Path, stamp: int, kind: type[Model], remedy: str) -> Model:
-    try:
-        return parse(path.read_bytes(), kind)
-    except Damaged:
-        raise load.DataError(f"{path}: is damaged. {remedy}") from None
 
 
 def register(env: Any) -> None:
@@ -91,4 +62,4 @@ def register(env: Any) -> None:
 def export_after_build(root: Path, site: Path) -> None:
     """The same call as scripts/export.py; scripts/build.py, which exports for both builders, asks for none here."""
     if os.environ.get("ATLAS_EXPORT") != "later":
-        write(load.at(root), site)
+        publish.write(root, site)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from atlas import build as builds
 from atlas import export as atlas_export
-from atlas import load, site
+from atlas import load, publish, site
 from atlas.files import replace
 from atlas.problem import printed
 from atlas.program import Wrong, checkout, guarded, parser, say
@@ -36,11 +36,11 @@ def check() -> int:
 @guarded
 def export() -> int:
     """scripts/export.py"""
-    arguments = parser("Write the data as JSON and CSV into a built site, below api/v1.")
+    arguments = parser("Write what is made of the data beside the pages into a built site: JSON, CSV and the rest.")
     arguments.add_argument("--site", type=Path, default=Path("site"), help="the built site (default: site)")
     options = arguments.parse_args()
-    number = atlas_export.write(load.at(checkout(options)), options.site)
-    say(f"{number} files below {options.site / atlas_export.FOLDER}.")
+    number = len(publish.write(checkout(options), options.site))
+    say(f"{number} files below {options.site}.")
     return 0
 
 

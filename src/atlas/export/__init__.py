@@ -1,39 +1,26 @@
-"""The catalogue as files below api/v1 of the site: JSON with provenance for each value, CSV for each table."""
+"""What is made of the catalogue beside the pages, and of the model for editors."""
 
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 from atlas.catalogue import Catalogue
 from atlas.evidence.report import Report as FactsReport
 from atlas.evidence.state import Memory
-from atlas.export import shapes, tables
-from atlas.files import replace
+from atlas.export.api import FOLDER, Api
 from atlas.links.records import Report as LinksReport
 from atlas.model import FILES, json_schema
 
-FOLDER = "api/v1"
+__all__ = ["FOLDER", "abbreviations", "files", "generated", "schemas"]
 
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
 
 
-def files(catalogue: Catalogue) -> dict[str, str]:
-    """Path below the site's root → contents; the same catalogue gives the same bytes."""
-    made: dict[str, object] = {
-        "services.json": {key: shapes.service(one) for key, one in catalogue.services.items()},
-        "criteria.json": {key: one.model_dump(mode="json") for key, one in catalogue.criteria.items()},
-        "sources.json": {key: one.model_dump(mode="json") for key, one in catalogue.sources.items()},
-        "references.json": {key: one.model_dump(mode="json") for key, one in catalogue.references().items()},
-    }
-    made |= {f"services/{key}.json": shapes.facts(one) for key, one in catalogue.services.items()}
-    made |= {f"comparisons/{key}.json": shapes.comparison(one) for key, one in catalogue.comparisons.items()}
-    text = {name: _json(value) for name, value in made.items()}
-    text |= {f"comparisons/{key}.csv": tables.csv(catalogue, one) for key, one in catalogue.comparisons.items()}
-    text["index.json"] = _json({"files": sorted(text)})
-    return {f"{FOLDER}/{name}": content for name, content in text.items()}
+def files(catalogue: Catalogue, memory: Memory | None = None, report: LinksReport | None = None) -> dict[str, str]:
+    """Path below the site's root → contents; the same input gives the same bytes."""
+    return Api(catalogue, memory or Memory(), report).files()
 
 
 def schemas() -> dict[str, str]:
@@ -55,11 +42,3 @@ def generated(catalogue: Catalogue | None) -> dict[str, str]:
     """Path below docs/data → text of what is made from the model and the data (if any), and kept in git."""
     made = {f"schema/{name}": text for name, text in schemas().items()}
     return made | ({"abbreviations.txt": abbreviations(catalogue)} if catalogue else {})
-
-
-def write(catalogue: Catalogue, site: Path) -> int:
-    """Export into a built site; how many files there are."""
-    made = files(catalogue)
-    for name, content in made.items():
-        replace(site / name, content)
-    return len(made)

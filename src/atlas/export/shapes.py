@@ -1,64 +1,143 @@
-"""The catalogue as plain JSON values."""
+"""The catalogue as the shapes of the API; each fact is made once, wherever it stands."""
 
 from __future__ import annotations
 
+from collections import Counter
+from functools import cached_property
 from typing import Any
 
-from atlas.catalogue import Column, Comparison, Fact, Service, Statement
+from atlas import catalogue as known
 from atlas.evidence.address import reader_address
-from atlas.quantity import NOT_APPLICABLE, UNLIMITED
+from atlas.evidence.standing import Standing, standing
+from atlas.evidence.state import Memory
+from atlas.export import models
+from atlas.model import Criterion
+from atlas.quantity import MEASURED, NOT_APPLICABLE, UNLIMITED, Quantity
+from atlas.render.learn import href
+
+_BASE: dict[str, str] = {"size": "bytes", "duration": "seconds", "rate of size": "bytes per second"}
 
 
-def _amount(said: Statement) -> dict[str, Any]:
-    dimension, amount = said.value.key
-    if dimension.startswith(("text", "choice", NOT_APPLICABLE)):
-        return {"value": said.value.text}
-    return {"value": said.value.text, "dimension": dimension, "amount": None if amount == UNLIMITED else float(amount)}
+def unit(value: Quantity, criterion: Criterion) -> str | None:
+    """What `amount` is counted in; a rate of things keeps the things' name."""
+    dimension: str = value.key[0]
+    if dimension in ("count", "rate of everything"):
+        return criterion.unit
+    return _BASE.get(dimension) or f"{dimension.removeprefix('rate of ')} per second"
 
 
-def statement(said: Statement) -> dict[str, Any]:
-    """A value with what proves it; `amount` is in bytes, seconds or per second, null for unlimited."""
-    cite = said.cite.model_dump(mode="json", exclude_none=True)
-    citation = {
-        **cite,
-        "title": said.source.title,
-        "url": said.source.url,
-        "proof": reader_address(said.source, said.cite),
-    }
-    read = said.read.isoformat() if said.read else None
-    return {**_amount(said), "note": said.note, "citation": citation, "read": read}
-
-
-def fact(one: Fact) -> dict[str, Any]:
+def amount(value: Quantity, criterion: Criterion) -> dict[str, Any]:
+    """The value for people and for programs."""
+    dimension, number = value.key
+    measured = criterion.kind in MEASURED and dimension != NOT_APPLICABLE
+    picked = int(number) if dimension == "choice" else 0
     return {
-        "id": one.id,
-        "criterion": one.criterion,
-        "tiers": list(one.tiers),
-        "limit": one.limit,
-        "scope": one.scope,
-        "protocol": one.protocol,
-        **statement(one.said),
-        "disputed": [statement(other) for other in one.disputed],
-        "trust": one.trust,
-        "file": f"{one.place.file}#L{one.place.line}",
+        "value": value.text,
+        "amount": float(number) if measured and number != UNLIMITED else None,
+        "unit": unit(value, criterion) if measured else None,
+        "unlimited": number == UNLIMITED,
+        "choices": [key for bit, key in enumerate(criterion.choices) if picked >> bit & 1],
     }
 
 
-def service(one: Service) -> dict[str, Any]:
-    """What a service is, without its facts."""
-    return one.about.model_dump(mode="json", exclude={"facts"})
+def _stands(found: Standing) -> str:
+    return "under-review" if found.review else "found" if found.found else "not-looked-for"
 
 
-def facts(one: Service) -> dict[str, Any]:
-    return {**service(one), "facts": [fact(each) for each in one.facts]}
+class Shapes:
+    """All shapes of one catalogue, with what the check of facts remembers."""
 
+    def __init__(self, catalogue: known.Catalogue, memory: Memory) -> None:
+        self.catalogue, self.memory = catalogue, memory
 
-def _column(one: Column) -> dict[str, Any]:
-    return {"id": one.id, "label": one.label, "service": one.service.id, "tier": one.tier.id if one.tier else None}
+    @cached_property
+    def facts(self) -> dict[str, models.Fact]:
+        """By id, in the order of services and criteria."""
+        return {fact.id: self._fact(fact) for fact in self.catalogue.facts()}
 
+    def _statement(self, fact: known.Fact, said: known.Statement, disputed: int | None) -> dict[str, Any]:
+        stands = standing(self.catalogue, self.memory, fact, said, disputed)
+        cite = {key: getattr(said.cite, key) for key in ("source", "start", "end", "prefix", "suffix", "column")}
+        page = {"title": said.source.title, "publisher": said.source.publisher, "url": said.source.url}
+        return {
+            **amount(said.value, self.catalogue.criteria[fact.criterion]),
+            "note": said.note,
+            "citation": cite | page | {"proof": reader_address(said.source, said.cite)},
+            "read": said.read,
+            "found": stands.found,
+            "standing": _stands(stands),
+        }
 
-def comparison(one: Comparison) -> dict[str, Any]:
-    """Columns, rows, and each cell as a list of facts; an empty list means not stated."""
-    rows = {row: {column.id: [fact(each) for each in column.facts(row)] for column in one.columns} for row in one.rows}
-    columns = [_column(column) for column in one.columns]
-    return {"id": one.id, "title": one.about.title, "question": one.about.question, "columns": columns, "rows": rows}
+    def _fact(self, fact: known.Fact) -> models.Fact:
+        about = {key: getattr(fact, key) for key in ("id", "service", "criterion", "limit", "scope", "protocol")}
+        disputed = [self._statement(fact, other, index) for index, other in enumerate(fact.disputed)]
+        return models.Fact(
+            **about,
+            **self._statement(fact, fact.said, None),
+            tiers=fact.tiers,
+            disputed=tuple(models.Statement(**other) for other in disputed),
+            trust=fact.trust,
+            page=f"services/{fact.service}/#{fact.service}.{fact.criterion}",
+            file=f"{fact.place.file}#L{fact.place.line}",
+        )
+
+    def tiers(self, service: known.Service) -> tuple[models.Tier, ...]:
+        return tuple(models.Tier(service=service.id, **tier.model_dump()) for tier in service.about.tiers)
+
+    def service(self, service: known.Service) -> models.Service:
+        about: dict[str, Any] = {
+            key: getattr(service.about, key) for key in ("name", "short", "family", "carries", "summary", "docs")
+        }
+        return models.Service(
+            id=service.id,
+            **about,
+            tiers=self.tiers(service),
+            figures=len(service.facts),
+            page=f"services/{service.id}/",
+        )
+
+    def facts_of(self, service: known.Service) -> tuple[models.Fact, ...]:
+        return tuple(self.facts[fact.id] for fact in service.facts)
+
+    def comparison(self, one: known.Comparison) -> models.Comparison:
+        columns = tuple(
+            models.Column(id=c.id, label=c.label, service=c.service.id, tier=c.tier.id if c.tier else None)
+            for c in one.columns
+        )
+        page = f"compare/{one.id}/" if one.about.page else None
+        about = {"id": one.id, "title": one.about.title, "question": one.about.question, "page": page}
+        return models.Comparison(**about, columns=columns, criteria=one.rows)
+
+    def cells(self, one: known.Comparison) -> dict[str, dict[str, tuple[models.Fact, ...]]]:
+        """Criterion → column → facts."""
+        return {
+            row: {c.id: tuple(self.facts[fact.id] for fact in c.facts(row)) for c in one.columns} for row in one.rows
+        }
+
+    def references(self) -> tuple[models.Reference, ...]:
+        made = [
+            models.Reference(
+                id=key,
+                topic=topic,
+                page=f"references/#ref-{key}",
+                published=reference.published,
+                **reference.model_dump(exclude={"published"}),
+            )
+            for topic, about in self.catalogue.topics.items()
+            for key, reference in about.references.items()
+        ]
+        return tuple(sorted(made, key=lambda one: one.id))
+
+    def patterns(self) -> tuple[models.Pattern, ...]:
+        found = sorted(self.catalogue.patterns.items())
+        return tuple(
+            models.Pattern(id=key, page=href(self.catalogue, "", key), **one.model_dump()) for key, one in found
+        )
+
+    def criteria(self) -> tuple[models.Criterion, ...]:
+        return tuple(models.Criterion(id=key, **one.model_dump()) for key, one in self.catalogue.criteria.items())
+
+    def sources(self) -> tuple[models.Source, ...]:
+        cited = Counter(said.citation.source for fact in self.facts.values() for said in (fact, *fact.disputed))
+        found = sorted(self.catalogue.sources.items())
+        return tuple(models.Source(id=key, statements=cited[key], **one.model_dump()) for key, one in found)

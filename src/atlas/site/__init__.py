@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from atlas import publish
 from atlas.catalogue import Catalogue
 from atlas.problem import Problem
 from atlas.site import links, markup, outputs, reach, requests
@@ -14,8 +15,9 @@ Check = Callable[[Built], Iterator[Problem]]
 CHECKS: tuple[Check, ...] = (markup.check, links.check, requests.check, reach.check)
 
 
-def check(folder: Path, root: Path, catalogue: Catalogue) -> list[Problem]:
-    """Everything wrong with the site built into `folder` from the checkout at `root`."""
+def check(folder: Path, root: Path, catalogue: Catalogue, published: Mapping[str, str] | None = None) -> list[Problem]:
+    """Everything wrong with the site built into `folder` from the checkout at `root`; `published` is what
+    publish.files() says of it, where the caller knows."""
     built = read(folder, root)
-    found = list(outputs.check(built, catalogue))
+    found = list(outputs.check(built, catalogue, publish.files(root) if published is None else published))
     return found + [problem for one in CHECKS for problem in one(built)]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from atlas import export
 from atlas.catalogue import Catalogue
 from atlas.problem import Problem
 from atlas.site.pages import Built
@@ -31,7 +30,7 @@ def _pictures(built: Built) -> Iterator[Problem]:
                 )
 
 
-def check(built: Built, catalogue: Catalogue) -> Iterator[Problem]:
+def check(built: Built, catalogue: Catalogue, published: Mapping[str, str]) -> Iterator[Problem]:
     docs = built.root / "docs"
     pages = {page_of(path.relative_to(docs)) for path in docs.rglob("*.md")}
     pages |= {f"services/{key}/index.html" for key in catalogue.services}
@@ -44,7 +43,7 @@ def check(built: Built, catalogue: Catalogue) -> Iterator[Problem]:
             "is missing from the site",
             "Add its Markdown file, or build again.",
         )
-    for name, content in export.files(catalogue).items():
+    for name, content in published.items():
         if name not in built.files:
             yield Problem(name, 0, "", "the export is missing", "Run scripts/export.py after the build.")
         elif (built.folder / name).read_bytes() != content.encode("utf-8"):
