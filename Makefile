@@ -10,7 +10,7 @@ PY = .venv/bin/python
 # One run at a time: two would build into the same folder.
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help site serve check facts links test lint schema lock format picture clean
+.PHONY: help site serve check facts links test lint schema changes lock format picture clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-8s %s\n", $$1, $$2}'
@@ -59,6 +59,9 @@ links: site ## visit every link of the site and tell which ones need somebody (n
 
 schema: .venv/site.stamp ## write the editor schemas from the model
 	@$(PY) scripts/schema.py
+
+changes: .venv/site.stamp ## write the change log of facts from git (docs/data/changes.json)
+	@$(PY) scripts/changes.py
 
 lock: ## pin the packages anew, with hashes (needs uv)
 	@for list in requirements requirements-test; do \

@@ -6,12 +6,13 @@ from pathlib import Path
 
 from atlas import export, load
 from atlas.files import replace
+from atlas.history import known
 from atlas.remember import checked, remembered
 
 
 def files(root: Path) -> dict[str, str]:
     """Path below the site → contents, for the checkout at `root`."""
-    return export.files(load.at(root), remembered(root), checked(root))
+    return export.files(export.Inputs(load.at(root), remembered(root), checked(root), known.at(root)))
 
 
 def write(root: Path, site: Path) -> dict[str, str]:

@@ -18,11 +18,28 @@ from atlas.evidence.claims import claims
 from atlas.evidence.judge import Verdict
 from atlas.evidence.state import Memory, after
 from atlas.export.documents import KINDS
+from atlas.export.inputs import Inputs
 from atlas.export.tables import safe
+from atlas.history.known import History
+from atlas.history.records import Change, Version
 from atlas.links.records import Evidence, Link, Report
 from tests.conftest import SMALL, loaded
 
 NIGHT = datetime(2026, 11, 1, 2, tzinfo=UTC)
+OLD, NEW = Version(value="250 KB", limit="maximum", start="words"), Version(value="256 KB", limit="maximum")
+CHANGES = (
+    Change(
+        when=NIGHT,
+        commit="abc",
+        kind="changed",
+        service="post",
+        criterion="max-size",
+        tiers=("basic",),
+        old=OLD,
+        new=NEW,
+    ),
+    Change(when=NIGHT, commit="abc", kind="reference-added", reference="seed"),
+)
 ROOT = f"{export.FOLDER}/"
 
 
@@ -53,8 +70,8 @@ def check(files: dict[str, str], name: str, schema: str) -> None:
 
 def test_every_file_fits_its_schema(small: Catalogue) -> None:
     report = Report(run=NIGHT, links=(Link(url="x", verdict="ok", status="ok", evidence=Evidence(why="")),))
-    for memory, links in ((None, None), (lived(small), report)):
-        files = export.files(small, memory, links)
+    for memory, links, log in ((Memory(), None, History()), (lived(small), report, History(CHANGES, NIGHT.date()))):
+        files = export.files(Inputs(small, memory, links, log))
         for file in read(files, "index.json")["files"]:
             if file["schema_path"]:
                 check(files, file["path"], file["schema_path"])
@@ -62,7 +79,7 @@ def test_every_file_fits_its_schema(small: Catalogue) -> None:
 
 
 def test_the_real_files_fit_their_schemas(real: Catalogue) -> None:
-    files = export.files(real)
+    files = export.files(Inputs(real))
     for name in ("services", "criteria", "comparisons", "references", "patterns", "sources", "health"):
         check(files, f"{name}.json", f"schema/{name}.schema.json")
     check(files, "services/relay.json", "schema/service.schema.json")
@@ -70,7 +87,7 @@ def test_the_real_files_fit_their_schemas(real: Catalogue) -> None:
 
 
 def test_schemas_are_valid_and_no_wider_than_the_files(small: Catalogue) -> None:
-    files = export.files(small)
+    files = export.files(Inputs(small))
     for kind in KINDS:
         Draft202012Validator.check_schema(read(files, f"schema/{kind}.schema.json"))
     validator = Draft202012Validator(read(files, "schema/service.schema.json"))
@@ -80,7 +97,7 @@ def test_schemas_are_valid_and_no_wider_than_the_files(small: Catalogue) -> None
 
 
 def test_openapi_is_valid_and_describes_every_file(small: Catalogue) -> None:
-    files = export.files(small)
+    files = export.files(Inputs(small))
     described = read(files, "openapi.json")
     OpenAPIV31SpecValidator(described).validate()
     paths = set()
@@ -93,7 +110,7 @@ def test_openapi_is_valid_and_describes_every_file(small: Catalogue) -> None:
 
 
 def test_the_index_names_every_file(small: Catalogue) -> None:
-    files = export.files(small)
+    files = export.files(Inputs(small))
     index = read(files, "index.json")
     listed = [file["path"] for file in index["files"]]
     assert listed == sorted(listed)
@@ -104,8 +121,8 @@ def test_the_index_names_every_file(small: Catalogue) -> None:
 
 def test_the_same_data_give_the_same_bytes_in_the_same_order(small: Catalogue) -> None:
     backwards = dict(reversed(list(load.contents(SMALL).items())))
-    made = export.files(small, lived(small))
-    assert list(made.items()) == list(export.files(loaded(backwards), lived(small)).items())
+    made = export.files(Inputs(small, lived(small)))
+    assert list(made.items()) == list(export.files(Inputs(loaded(backwards), lived(small))).items())
     assert list(made) == sorted(made)
     for name in ("services", "references", "sources"):
         ids = [one["id"] for one in read(made, f"{name}.json")[name]]
@@ -124,18 +141,15 @@ def test_the_same_data_give_the_same_bytes_in_the_same_order(small: Catalogue) -
     ],
 )
 def test_a_value_for_people_and_for_programs(small: Catalogue, criterion: str, tier: str, expected: Any) -> None:
-    facts = read(export.files(small), "services/post.json")["facts"]
+    facts = read(export.files(Inputs(small)), "services/post.json")["facts"]
     (found,) = [f for f in facts if f["criterion"] == criterion and (tier is None or tier in f["tiers"])]
     assert tuple(found[key] for key in ("value", "amount", "unit", "unlimited", "choices")) == expected
 
 
 def test_each_value_has_its_citation_and_dates(small: Catalogue) -> None:
-    never, found, lost = (export.files(small, memory) for memory in (None, lived(small), lived(small, "lost", 2)))
-    for files, standing, day in (
-        (never, "not-looked-for", None),
-        (found, "found", "2026-11-01"),
-        (lost, "under-review", None),
-    ):
+    known = [(Memory(), "not-looked-for", None), (lived(small), "found", "2026-11-01")]
+    for memory, standing, day in [*known, (lived(small, "lost", 2), "under-review", None)]:
+        files = export.files(Inputs(small, memory))
         for fact in read(files, "facts.json")["facts"]:
             for said in (fact, *fact["disputed"]):
                 assert (said["standing"], said["found"]) == (standing, day)
@@ -144,7 +158,7 @@ def test_each_value_has_its_citation_and_dates(small: Catalogue) -> None:
 
 
 def test_a_comparison_has_a_list_for_each_cell(small: Catalogue) -> None:
-    table = read(export.files(small), "comparisons/letters.json")
+    table = read(export.files(Inputs(small)), "comparisons/letters.json")
     columns = [column["id"] for column in table["comparison"]["columns"]]
     assert list(table["rows"]) == table["comparison"]["criteria"]
     for cells in table["rows"].values():
@@ -154,7 +168,7 @@ def test_a_comparison_has_a_list_for_each_cell(small: Catalogue) -> None:
 
 
 def test_csv_has_a_line_for_each_tier_and_says_what_is_not_stated(small: Catalogue) -> None:
-    files = export.files(small)
+    files = export.files(Inputs(small))
     lines = rows(files[f"{ROOT}facts.csv"])
     (first,) = [line for line in lines if line["criterion"] == "max-size" and line["tier"] == "basic"]
     assert (first["value"], first["amount"], first["unit"], first["read"]) == (
@@ -183,8 +197,18 @@ def test_a_formula_in_the_data_is_text_in_every_csv() -> None:
         .replace("unless raised.", 'unless raised."', 1)
         .encode()
     )
-    made = export.files(loaded(files))
+    made = export.files(Inputs(loaded(files)))
     for name in ("facts.csv", "comparisons/letters.csv"):
         notes = [line["note"] for line in rows(made[ROOT + name]) if "HYPERLINK" in line["note"]]
         assert notes
         assert all(note.startswith("'=") for note in notes)
+
+
+def test_a_fact_tells_what_it_was(small: Catalogue) -> None:
+    files = export.files(Inputs(small, history=History(CHANGES, NIGHT.date())))
+    sizes = [fact for fact in read(files, "services/post.json")["facts"] if fact["criterion"] == "max-size"]
+    assert [[(one["until"], one["value"]) for one in fact["history"]] for fact in sizes] == [
+        [("2026-11-01", "250 KB")],
+        [],
+    ]
+    assert [one["kind"] for one in read(files, "changes.json")["changes"]] == ["changed", "reference-added"]

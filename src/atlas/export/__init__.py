@@ -8,19 +8,21 @@ from atlas.catalogue import Catalogue
 from atlas.evidence.report import Report as FactsReport
 from atlas.evidence.state import Memory
 from atlas.export.api import FOLDER, Api
+from atlas.export.inputs import Inputs
+from atlas.history.records import Kept
 from atlas.links.records import Report as LinksReport
 from atlas.model import FILES, json_schema
 
-__all__ = ["FOLDER", "abbreviations", "files", "generated", "schemas"]
+__all__ = ["FOLDER", "Inputs", "abbreviations", "files", "generated", "schemas"]
 
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
 
 
-def files(catalogue: Catalogue, memory: Memory | None = None, report: LinksReport | None = None) -> dict[str, str]:
+def files(given: Inputs) -> dict[str, str]:
     """Path below the site's root → contents; the same input gives the same bytes."""
-    return Api(catalogue, memory or Memory(), report).files()
+    return Api(given).files()
 
 
 def schemas() -> dict[str, str]:
@@ -28,6 +30,7 @@ def schemas() -> dict[str, str]:
     made = {f"{kind}.schema.json": _json(json_schema(kind)) for kind in FILES}
     made["facts-report.schema.json"] = _json(FactsReport.model_json_schema(mode="serialization"))
     made["links-report.schema.json"] = _json(LinksReport.model_json_schema(mode="serialization"))
+    made["changes.schema.json"] = _json(Kept.model_json_schema(mode="serialization"))
     made["facts-state.schema.json"] = _json(Memory.model_json_schema(mode="serialization"))
     return made
 

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from datetime import UTC
 from typing import Any
 
-from atlas.catalogue import Catalogue
 from atlas.evidence import standing
-from atlas.evidence.state import Memory
 from atlas.export import documents, openapi, tables
 from atlas.export.documents import KINDS, Document, schema_from, schema_path
+from atlas.export.inputs import Inputs
 from atlas.export.shapes import Shapes
 from atlas.links.parts import ACTING, part
 from atlas.links.records import Report
@@ -35,23 +34,23 @@ def _links(report: Report | None) -> documents.Links:
     )
 
 
-def _health(catalogue: Catalogue, memory: Memory, report: Report | None) -> dict[str, Any]:
-    found = standing.health(catalogue, memory)
+def _health(given: Inputs) -> dict[str, Any]:
+    found = standing.health(given.catalogue, given.memory)
     return {
         "run": found.run,
         "whole": _count(found.whole),
         "services": [documents.Named(name=name, count=_count(one)) for name, one in found.services],
         "sources": [documents.Named(name=name, count=_count(one)) for name, _, one, _ in found.sources],
-        "links": _links(report),
+        "links": _links(given.report),
     }
 
 
 class Api:
-    """All files of one catalogue and what the checks remember."""
+    """All files of one catalogue, what the checks remember and what changed."""
 
-    def __init__(self, catalogue: Catalogue, memory: Memory, report: Report | None) -> None:
-        self.catalogue, self.memory, self.report = catalogue, memory, report
-        self.shapes = Shapes(catalogue, memory)
+    def __init__(self, given: Inputs) -> None:
+        self.given, self.catalogue = given, given.catalogue
+        self.shapes = Shapes(given)
 
     def _lists(self) -> Iterator[tuple[str, dict[str, Any]]]:
         shapes, services = self.shapes, sorted(self.catalogue.services.items())
@@ -64,7 +63,9 @@ class Api:
         yield "references", {"references": shapes.references()}
         yield "patterns", {"patterns": shapes.patterns()}
         yield "sources", {"sources": shapes.sources()}
-        yield "health", _health(self.catalogue, self.memory, self.report)
+        yield "health", _health(self.given)
+        history = self.given.history
+        yield "changes", {"through": history.through, "partial": history.partial, "changes": shapes.changes()}
 
     def _single(self) -> Iterator[tuple[str, str, dict[str, Any]]]:
         for key, service in self.catalogue.services.items():

@@ -169,6 +169,16 @@ class Health(Document):
     links: Links
 
 
+class Changes(Document):
+    """What changed in the data, newest first."""
+
+    through: date | None
+    """Day of the last commit looked at."""
+    partial: bool
+    """Whether later changes may be missing, because the build knew only a part of the history."""
+    changes: tuple[models.Change, ...]
+
+
 @dataclass(frozen=True)
 class Kind:
     """A kind of file: its path below api/v1 ({} stands for an id) and its type."""
@@ -194,6 +204,7 @@ KINDS: dict[str, Kind] = {
     "patterns": Kind("patterns.json", Patterns),
     "sources": Kind("sources.json", Sources),
     "health": Kind("health.json", Health),
+    "changes": Kind("changes.json", Changes),
 }
 
 

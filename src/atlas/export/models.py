@@ -8,8 +8,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 
+from atlas.history.records import Kind as ChangeKind
 from atlas.model.patterns import PatternKind
 from atlas.model.reading import Level, Medium
 from atlas.model.service import Carries, Family, Limit
@@ -76,6 +77,17 @@ class Statement(Shape):
     """under-review: on two runs the page was seen to say something else."""
 
 
+class Earlier(Shape):
+    """What a figure was before a change."""
+
+    until: date
+    """Day on which the change reached the atlas; the service may have changed long before."""
+    value: str
+    limit: Limit | None
+    scope: str | None
+    protocol: str | None
+
+
 class Fact(Statement):
     """One figure of one service."""
 
@@ -95,10 +107,44 @@ class Fact(Statement):
     """Other official statements that disagree."""
     trust: str | None
     """Which of the statements to trust, and why."""
+    history: tuple[Earlier, ...]
+    """What it was before, newest first."""
     page: str
     """Its row on the service's page, from the root of the site."""
     file: str
     """Where to correct it: data file and line, from the root of the repository."""
+
+
+class Version(Shape):
+    """A figure as it stood before or after a change."""
+
+    value: str
+    limit: str | None
+    scope: str | None
+    protocol: str | None
+    source: str | None
+    """Id of the source cited for it."""
+    start: str | None
+    """Words of the source that prove it."""
+    end: str | None
+    read: str | None
+    """Date of the text that it was read in, or undated."""
+
+
+class Change(Shape):
+    """One change of the data, which reached the main branch with one commit."""
+
+    when: AwareDatetime
+    commit: str
+    kind: ChangeKind
+    service: str | None
+    criterion: str | None
+    tiers: tuple[str, ...]
+    """Tiers that changed; empty where the source names none."""
+    old: Version | None
+    new: Version | None
+    reference: str | None
+    """Id of a new reference."""
 
 
 class Tier(Shape):

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
 from atlas import catalogue as known
 from atlas.evidence.address import reader_address
 from atlas.evidence.standing import Standing, standing
-from atlas.evidence.state import Memory
 from atlas.export import models
+from atlas.export.inputs import Inputs
 from atlas.model import Criterion
 from atlas.quantity import MEASURED, NOT_APPLICABLE, UNLIMITED, Quantity
 from atlas.render.learn import href
@@ -45,10 +46,10 @@ def _stands(found: Standing) -> str:
 
 
 class Shapes:
-    """All shapes of one catalogue, with what the check of facts remembers."""
+    """All shapes of one catalogue, with what the check of facts remembers and what changed."""
 
-    def __init__(self, catalogue: known.Catalogue, memory: Memory) -> None:
-        self.catalogue, self.memory = catalogue, memory
+    def __init__(self, given: Inputs) -> None:
+        self.catalogue, self.memory, self.history = given.catalogue, given.memory, given.history
 
     @cached_property
     def facts(self) -> dict[str, models.Fact]:
@@ -77,9 +78,19 @@ class Shapes:
             tiers=fact.tiers,
             disputed=tuple(models.Statement(**other) for other in disputed),
             trust=fact.trust,
+            history=tuple(self._earlier(fact)),
             page=f"services/{fact.service}/#{fact.service}.{fact.criterion}",
             file=f"{fact.place.file}#L{fact.place.line}",
         )
+
+    def _earlier(self, fact: known.Fact) -> Iterator[models.Earlier]:
+        for change in self.history.of(fact):
+            if change.old:
+                about: dict[str, Any] = change.old.model_dump(include={"value", "limit", "scope", "protocol"})
+                yield models.Earlier(until=change.when.date(), **about)
+
+    def changes(self) -> tuple[models.Change, ...]:
+        return tuple(models.Change(**change.model_dump()) for change in self.history.changes)
 
     def tiers(self, service: known.Service) -> tuple[models.Tier, ...]:
         return tuple(models.Tier(service=service.id, **tier.model_dump()) for tier in service.about.tiers)

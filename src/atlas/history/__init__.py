@@ -1,0 +1,1 @@
+"""What changed in the data, and when, from git."""
