@@ -97,4 +97,4 @@ def at(root: Path) -> History:
     """The history of a checkout, read once until the branch moves."""
     paths = (root / load.DATA / FILE, root / ".git" / "logs" / "HEAD")
     stamp = tuple(path.stat().st_mtime_ns if path.is_file() else 0 for path in paths)
-    return _cached(root.resolve(), stamp)
+    return _cached(root, stamp)
