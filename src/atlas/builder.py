@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from atlas import load, publish
+from atlas.history import known
 from atlas.remember import checked, remembered
 from atlas.render.page import MACROS, Page
 from atlas.render.pick import NotInData
@@ -41,7 +42,7 @@ def register(env: Any) -> None:
         if url not in pages:
             site = Site(repository(env.variables["repository"]), _up(env))
             pages.clear()
-            pages[url] = Page(load.at(root), site, remembered(root), checked(root))
+            pages[url] = Page(load.at(root), site, remembered(root), checked(root), known.at(root))
         return pages[url]
 
     def macro(name: str) -> Callable[..., str]:

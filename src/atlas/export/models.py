@@ -94,9 +94,11 @@ class Fact(Statement):
     id: str
     """Unique on the site; it may change when facts are reordered, so keep service, criterion, tier and scope."""
     service: str
+    """Id of the service."""
     criterion: str
+    """Id of the criterion, which says what the value means."""
     tiers: tuple[str, ...]
-    """Tiers that it holds for; empty where the source names none."""
+    """Ids of the tiers that it holds for; empty where the source names none."""
     limit: Limit | None
     """What sort of limit it is, where it is one."""
     scope: str | None
@@ -199,6 +201,8 @@ class Criterion(Shape):
     """What is counted; only for kind count."""
     choices: dict[str, str]
     """Choice id → what readers see; only for kind choice."""
+    days: Literal["retirement", "preview"] | None
+    """What happens on the days that its values name."""
 
 
 class Column(Shape):

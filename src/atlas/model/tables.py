@@ -62,6 +62,8 @@ class Criterion(Entry):
     """What is counted; only for kind count."""
     choices: dict[Id, Line] = {}
     """Choice id → what readers see; only for kind choice."""
+    days: Literal["retirement", "preview"] | None = None
+    """What happens on the days that its values name, as in 30 September 2028; they go into the calendar."""
 
 
 class CriteriaFile(Entry):

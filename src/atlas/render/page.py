@@ -14,10 +14,11 @@ from markupsafe import Markup
 from atlas.catalogue import Catalogue
 from atlas.evidence.standing import health, standing
 from atlas.evidence.state import Memory
+from atlas.history.known import History
 from atlas.links.records import Report
 from atlas.render import chooser as choosing
 from atlas.render import diagram as diagrams
-from atlas.render import fields, learn, links, view
+from atlas.render import changes, fields, learn, links, view
 from atlas.render.chooser_data import embedded
 from atlas.render.pick import NotInData, found, one_fact
 from atlas.render.site import Site
@@ -66,6 +67,7 @@ class Page:
     memory: Memory = field(default_factory=Memory)
     checked: Report | None = None
     """The last report of the link check."""
+    history: History = field(default_factory=History)
     _figures: Counter[str] = field(default_factory=Counter)
 
     def _render(self, template: str, **values: Any) -> str:
@@ -217,9 +219,24 @@ class Page:
         """Comparisons that have a page, with the question each answers."""
         return self._render("comparisons.html", comparisons=self.catalogue.comparisons)
 
+    def change_log(self) -> str:
+        """What changed in figures and references, by day."""
+        parts = [changes.known(self.history)]
+        for day in changes.days(self.catalogue, self.history):
+            parts += [f"## {day.day}", self._render("changes.html", items=day.lines)]
+        return "\n\n".join(parts)
+
+    def made(self, path: str, text: str) -> str:
+        """A link to a file that the build makes of the data, from the root of the site; builders do not know it."""
+        return self._render("made.html", path=path, text=text)
+
     def fields(self, kind: str) -> str:
         """The keys of one kind of data file."""
         return fields.table(found(kind, fields.MODELS, "kind of file"))
+
+    def api_fields(self, kind: str) -> str:
+        """The keys of one part of the files below api/v1."""
+        return fields.table(found(kind, fields.SHAPES, "part of the API"), needed=False)
 
     def health(self) -> str:
         """How many figures were found again, and what was not: as a whole, by service and by source."""

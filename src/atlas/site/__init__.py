@@ -19,5 +19,5 @@ def check(folder: Path, root: Path, catalogue: Catalogue, published: Mapping[str
     """Everything wrong with the site built into `folder` from the checkout at `root`; `published` is what
     publish.files() says of it, where the caller knows."""
     built = read(folder, root)
-    found = list(outputs.check(built, catalogue, publish.files(root) if published is None else published))
+    found = list(outputs.check(built, catalogue, publish.files(root, folder) if published is None else published))
     return found + [problem for one in CHECKS for problem in one(built)]

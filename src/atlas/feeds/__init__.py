@@ -1,0 +1,1 @@
+"""News of the atlas for feed readers and calendars: one list of items, in several formats."""
