@@ -75,6 +75,6 @@ def build(builder: str, root: Path, out: Path) -> int:
     problems = site.check(staged, root, catalogue, published)
     if problems:
         raise BuildFailed(f"{printed(problems)}\n{len(set(problems))} problem(s) in the built site.")
-    pages = sum(1 for _ in staged.rglob("*.html"))
+    pages = sum(path.relative_to(staged).as_posix() not in published for path in staged.rglob("*.html"))
     _publish(staged, out)
     return pages

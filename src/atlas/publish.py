@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from atlas import export, load
+from atlas import embeds, export, load
 from atlas.feeds import files as feeds
 from atlas.files import replace
 from atlas.history import git, known
@@ -36,6 +36,7 @@ def files(root: Path, site: Path) -> dict[str, str]:
     return {
         **export.files(given),
         **feeds.files(given.catalogue, given.history, given.report, home),
+        **embeds.files(given.catalogue, home),
         **twins.files(given, home, pages, sections(root), git.days(root, "docs")),
     }
 

@@ -126,7 +126,7 @@ def collect(site: Path, root: Path) -> Collected:
     """The links of the site built into `site` from the checkout at `root`, which may be any folder."""
     sorter = _Sorter(built := read(site, root))
     for page in built.pages.values():
-        for link in links(page):
+        for link in () if page.beside else links(page):  # what stands beside the pages repeats their links
             sorter.put(link)
     sources = Sources(built, index(root))
     external = {address: sources.places(found) for address, found in sorter.external.items()}

@@ -20,6 +20,11 @@ class Page:
     tree: LexborHTMLParser
     ids: tuple[str, ...]
 
+    @property
+    def beside(self) -> bool:
+        """Whether it is no page of the site's own: a part for other sites, or the redirect of a page that moved."""
+        return self.path.startswith("embed/") or bool(self.nodes('meta[http-equiv="refresh"]'))
+
     def problem(self, path: str, what: str, fix: str) -> Problem:
         return Problem(self.source, 0, path, what, fix)
 

@@ -13,6 +13,11 @@ MOST_CLICKS = 3
 SHORTEST, LONGEST = 50, 170  # characters of a description; search engines cut longer ones
 
 
+def _aside(page: Page) -> bool:
+    """No way leads there on purpose."""
+    return page.path == ASIDE or page.beside
+
+
 def _targets(built: Built, page: Page) -> Iterator[str]:
     """Pages that a page links to."""
     for node in page.nodes("a[href]"):
@@ -37,7 +42,7 @@ def clicks(built: Built) -> dict[str, int]:
 
 def _own_words(built: Built) -> Iterator[Problem]:
     first: dict[tuple[str, str], str] = {}
-    for page in built.pages.values():
+    for page in (one for one in built.pages.values() if not _aside(one)):
         title = page.tree.css_first("title")
         about = page.tree.css_first('meta[name="description"]')
         said = {
@@ -45,8 +50,6 @@ def _own_words(built: Built) -> Iterator[Problem]:
             "description": (about.attributes.get("content") or "").strip() if about else "",
         }
         for what, text in said.items():
-            if page.path == ASIDE:
-                continue
             if not text:
                 yield page.problem("", f"the page has no {what}", f"Add {what}: to the front matter.")
             elif other := first.get((what, text)):
@@ -61,7 +64,7 @@ def check(built: Built) -> Iterator[Problem]:
     yield from _own_words(built)
     near = clicks(built)
     for path, page in built.pages.items():
-        if path == ASIDE:
+        if _aside(page):
             continue
         if path not in near:
             yield page.problem("", "no page links to it", "Link it, or add it to nav in mkdocs.yml.")
