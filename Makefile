@@ -10,10 +10,10 @@ PY = .venv/bin/python
 # One run at a time: two would build into the same folder.
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help site serve check facts links test lint schema changes lock format picture clean
+.PHONY: help site serve check facts links test lint schema changes addresses lock format picture clean
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-9s %s\n", $$1, $$2}'
 
 .venv/site.stamp: requirements.txt pyproject.toml scripts/setup.sh
 	@scripts/setup.sh requirements.txt
@@ -62,6 +62,9 @@ schema: .venv/site.stamp ## write the editor schemas from the model
 
 changes: .venv/site.stamp ## write the change log of facts from git (docs/data/changes.json)
 	@$(PY) scripts/changes.py
+
+addresses: site ## add the site's new addresses to those that may never die (docs/data/published-addresses.txt)
+	@$(PY) scripts/addresses.py
 
 lock: ## pin the packages anew, with hashes (needs uv)
 	@for list in requirements requirements-test; do \

@@ -8,7 +8,7 @@ from functools import wraps
 from pathlib import Path
 from typing import Any
 
-from atlas import load, publish
+from atlas import load
 from atlas.history import known
 from atlas.remember import checked, remembered
 from atlas.render.page import MACROS, Page
@@ -63,4 +63,6 @@ def register(env: Any) -> None:
 def export_after_build(root: Path, site: Path) -> None:
     """The same call as scripts/export.py; scripts/build.py, which exports for both builders, asks for none here."""
     if os.environ.get("ATLAS_EXPORT") != "later":
+        from atlas import publish  # here: Zensical and a build by script have no use for it
+
         publish.write(root, site)

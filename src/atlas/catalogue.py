@@ -16,6 +16,7 @@ from atlas.model import (
     Group,
     LanguageFile,
     Pattern,
+    Redirect,
     Reference,
     ReferencesFile,
     ServiceFile,
@@ -186,6 +187,7 @@ class Catalogue:
     language: LanguageFile | None
     places: Mapping[str, Place]
     links: LinkData
+    redirects: tuple[Redirect, ...] = ()
 
     def facts(self) -> tuple[Fact, ...]:
         return tuple(fact for service in self.services.values() for fact in service.facts)

@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 from atlas import build as builds
-from atlas import export as atlas_export
 from atlas import load, publish, site
+from atlas.export.generated import generated
 from atlas.files import replace
 from atlas.problem import printed
 from atlas.program import Wrong, checkout, guarded, parser, say
@@ -52,7 +52,7 @@ def schema() -> int:
     options = arguments.parse_args()
     root = checkout(options)
     folder = root / load.DATA
-    made = atlas_export.generated(load.at(root) if (folder / "sources.yml").is_file() else None)
+    made = generated(load.at(root) if (folder / "sources.yml").is_file() else None)
     if options.check:
         stale = [n for n, text in made.items() if not (folder / n).exists() or (folder / n).read_text("utf-8") != text]
         for name in stale:

@@ -22,7 +22,7 @@ from atlas.resolve import Resolver, Written, link_data
 DATA = PurePosixPath("docs/data")
 _SINGLE = ("sources", "criteria", "signals")
 _LINKS = ("link-exceptions", "link-rewrites")
-_OPTIONAL = (*_LINKS, "patterns", "diagrams", "chooser", "glossary", "language")
+_OPTIONAL = (*_LINKS, "patterns", "diagrams", "chooser", "glossary", "language", "redirects")
 _FOLDERS = {"services": "service", "comparisons": "comparison", "references": "references"}
 
 

@@ -194,6 +194,7 @@ class Resolver:
             language=next((at.about for at in files["language"]), None),
             places={at.file: at.place() for at in every},
             links=link_data(files),
+            redirects=tuple(one for at in files["redirects"] for one in at.about.redirects),
         )
 
     def _ids_in_prose(self, files: Mapping[str, list[Written]], services: Mapping[str, Service]) -> None:

@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from atlas import builder, load
 from atlas.catalogue import Catalogue
-from atlas.export import schemas
+from atlas.export.generated import schemas
 from atlas.links.records import Evidence, Link, Place, Report
 from atlas.render.page import Page
 from atlas.render.site import Site

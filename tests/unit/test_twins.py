@@ -38,9 +38,9 @@ def source(name: str = "page.md", path: str = "letters/page.md") -> Source:
 
 
 def test_what_a_page_becomes(small: Catalogue) -> None:
-    given = Inputs(small)
-    made = twins.twin(World(given, HOME), source())
-    written = twins.files(given, HOME, [made], [], {})["letters/page/index.md"]
+    world = World(Inputs(small), HOME)
+    made = twins.twin(world, source())
+    written = twins.files(world, [made], [], {})["letters/page/index.md"]
     expected = CASES / "expected.md"
     assert written == expected.read_text(), "the golden file tests/cases/twins/expected.md is not what was made"
     data = {f"docs/data/{name}.yml" for name in ("services/post", "services/pigeon", "comparisons/letters")}

@@ -19,6 +19,7 @@ from atlas.checks import (
     language,
     links,
     patterns,
+    redirects,
     twice,
     unlimited,
 )
@@ -40,6 +41,7 @@ CHECKS: tuple[Check, ...] = (
     combinations.check,
     glossary.check,
     language.check,
+    redirects.check,
 )
 
 

@@ -1,47 +1,13 @@
-"""What is made of the catalogue beside the pages, and of the model for editors."""
+"""The data as files of the site below api/v1, for programs."""
 
 from __future__ import annotations
 
-import json
-
-from atlas.catalogue import Catalogue
-from atlas.evidence.report import Report as FactsReport
-from atlas.evidence.state import Memory
 from atlas.export.api import FOLDER, Api
 from atlas.export.inputs import Inputs
-from atlas.history.records import Kept
-from atlas.links.records import Report as LinksReport
-from atlas.model import FILES, json_schema
 
-__all__ = ["FOLDER", "Inputs", "abbreviations", "files", "generated", "schemas"]
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+__all__ = ["FOLDER", "Inputs", "files"]
 
 
 def files(given: Inputs) -> dict[str, str]:
     """Path below the site's root → contents; the same input gives the same bytes."""
     return Api(given).files()
-
-
-def schemas() -> dict[str, str]:
-    """File name → JSON Schema, for docs/data/schema: the data files, the reports of the checks, and a state."""
-    made = {f"{kind}.schema.json": _json(json_schema(kind)) for kind in FILES}
-    made["facts-report.schema.json"] = _json(FactsReport.model_json_schema(mode="serialization"))
-    made["links-report.schema.json"] = _json(LinksReport.model_json_schema(mode="serialization"))
-    made["changes.schema.json"] = _json(Kept.model_json_schema(mode="serialization"))
-    made["facts-state.schema.json"] = _json(Memory.model_json_schema(mode="serialization"))
-    return made
-
-
-def abbreviations(catalogue: Catalogue) -> str:
-    """What the abbr extension reads at the end of each page: a tooltip for each form that the glossary names."""
-    forms = {form: term.short for term in catalogue.terms.values() for form in term.tooltip}
-    return "".join(f"*[{form}]: {forms[form]}\n" for form in sorted(forms))
-
-
-def generated(catalogue: Catalogue | None) -> dict[str, str]:
-    """Path below docs/data → text of what is made from the model and the data (if any), and kept in git."""
-    made = {f"schema/{name}": text for name, text in schemas().items()}
-    return made | ({"abbreviations.txt": abbreviations(catalogue)} if catalogue else {})

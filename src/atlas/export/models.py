@@ -24,7 +24,10 @@ class Shape(BaseModel):
     """Base of all: a key that has a default is there all the same."""
 
     model_config = ConfigDict(
-        frozen=True, use_attribute_docstrings=True, json_schema_serialization_defaults_required=True
+        frozen=True,
+        defer_build=True,
+        use_attribute_docstrings=True,
+        json_schema_serialization_defaults_required=True,
     )
 
 

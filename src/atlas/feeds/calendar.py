@@ -7,8 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-
-from icalendar import Calendar, Event
+from typing import Any
 
 from atlas.catalogue import Catalogue, Fact
 from atlas.evidence.address import reader_address
@@ -59,30 +58,36 @@ def _description(catalogue: Catalogue, fact: Fact) -> str:
     return "\n".join(filter(None, lines))
 
 
-def _event(catalogue: Catalogue, address: str, span: Span) -> Event:
+def _properties(catalogue: Catalogue, address: str, span: Span) -> dict[str, Any]:
+    """Of the event; its id stays as long as it is about the same thing."""
     fact = span.fact
     criterion, service = catalogue.criteria[fact.criterion], catalogue.services[fact.service]
     about = (fact.service, fact.criterion, *fact.tiers, fact.limit, fact.scope, fact.protocol)
-    event = Event()
-    event.add("uid", hashlib.sha256(repr(about).encode()).hexdigest()[:32] + "@azure-integration-atlas")
-    event.add("dtstamp", datetime.combine(fact.said.read or span.first, time(), UTC))
-    event.add("dtstart", span.first)
-    event.add("dtend", span.last + timedelta(days=1))
-    event.add("summary", f"{service.about.short}: {criterion.title}" + (f": {fact.scope}" if fact.scope else ""))
-    event.add("description", _description(catalogue, fact))
-    event.add("categories", [criterion.days or "", service.about.short])
-    event.add("url", f"{address}services/{fact.service}/#{fact.service}.{fact.criterion}")
-    event.add("transp", "TRANSPARENT")
-    return event
+    return {
+        "uid": hashlib.sha256(repr(about).encode()).hexdigest()[:32] + "@azure-integration-atlas",
+        "dtstamp": datetime.combine(fact.said.read or span.first, time(), UTC),
+        "dtstart": span.first,
+        "dtend": span.last + timedelta(days=1),
+        "summary": f"{service.about.short}: {criterion.title}" + (f": {fact.scope}" if fact.scope else ""),
+        "description": _description(catalogue, fact),
+        "categories": [criterion.days or "", service.about.short],
+        "url": f"{address}services/{fact.service}/#{fact.service}.{fact.criterion}",
+        "transp": "TRANSPARENT",
+    }
 
 
 def calendar(catalogue: Catalogue, address: str) -> str:
     """All of them, by day; the same data give the same bytes."""
+    from icalendar import Calendar, Event  # here: it is slow to import, and most scripts do not need it
+
     made = Calendar()
     made.add("prodid", "-//Azure Integration Atlas//Retirements//EN")
     made.add("version", "2.0")
     made.add("x-wr-calname", "Azure integration: retirements and previews")
     for span in sorted(spans(catalogue), key=lambda one: (one.first, one.fact.id)):
-        made.add_component(_event(catalogue, address, span))
+        event = Event()
+        for name, value in _properties(catalogue, address, span).items():
+            event.add(name, value)
+        made.add_component(event)
     text: bytes = made.to_ical()
     return text.decode()

@@ -27,6 +27,7 @@ from atlas.model.language import LanguageFile, Name
 from atlas.model.links import LinkException, LinkExceptionsFile, LinkRedirects, LinkRewrite, LinkRewritesFile
 from atlas.model.patterns import Carrier, Diagram, DiagramsFile, Edge, Node, Pattern, PatternsFile
 from atlas.model.reading import Reference, ReferencesFile, Signal, SignalsFile, Was
+from atlas.model.redirects import Redirect, RedirectsFile
 from atlas.model.service import Cite, Claim, Fact, ServiceFile, Tier
 from atlas.model.tables import Columns, ComparisonFile, CriteriaFile, Criterion, Group, Source, SourcesFile
 
@@ -66,6 +67,8 @@ __all__ = [
     "Pattern",
     "PatternsFile",
     "Question",
+    "Redirect",
+    "RedirectsFile",
     "Reference",
     "ReferencesFile",
     "ServiceFile",
@@ -94,6 +97,7 @@ FILES: dict[str, type[Entry]] = {
     "language": LanguageFile,
     "link-exceptions": LinkExceptionsFile,
     "link-rewrites": LinkRewritesFile,
+    "redirects": RedirectsFile,
 }
 
 

@@ -14,7 +14,7 @@ from atlas.export import models
 
 _NAMES = """Fact Claim Cite Tier ServiceFile Source SourcesFile Group Criterion Columns ComparisonFile
 Reference Was ReferencesFile Signal Pattern Carrier Diagram Node Edge Term Name LanguageFile
-LinkException LinkRewrite LinkRedirects
+LinkException LinkRewrite LinkRedirects Redirect
 Question Answer Condition Demand Candidate Example Units Conflict Combination Part ChooserFile"""
 MODELS: dict[str, type[model.Entry]] = {name: getattr(model, name) for name in _NAMES.split()}
 

@@ -43,6 +43,11 @@ def check(built: Built, catalogue: Catalogue, published: Mapping[str, str]) -> I
             "is missing from the site",
             "Add its Markdown file, or build again.",
         )
+    for name in sorted(pages & built.pages.keys()):
+        if not built.pages[name].nodes('head link[type="text/markdown"]'):
+            yield Problem(
+                name, 0, "", "the page names neither feeds nor twin", "Run scripts/export.py after the build."
+            )
     for name, content in published.items():
         if name not in built.files:
             yield Problem(name, 0, "", "the export is missing", "Run scripts/export.py after the build.")

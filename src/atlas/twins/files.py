@@ -9,7 +9,6 @@ from functools import cache
 
 from jinja2 import Environment, StrictUndefined
 
-from atlas.export.inputs import Inputs
 from atlas.render.page import MACROS
 from atlas.twins.page import Twin
 from atlas.twins.source import Source, plain
@@ -61,10 +60,9 @@ def _quoted(text: str) -> str:
 
 
 def files(
-    given: Inputs, address: str, made: Iterable[Made], sections: Iterable[Section], days: Mapping[str, datetime]
+    world: World, made: Iterable[Made], sections: Iterable[Section], days: Mapping[str, datetime]
 ) -> dict[str, str]:
     """Path below the site → contents."""
-    world = World(given, address)
     by_path = {one.source.path: one for one in made}
     text = {path: _front(world, one, one.day(days)) + one.text for path, one in by_path.items()}
     listed = [(title, [by_path[path] for path in paths if path in by_path]) for title, paths in sections]

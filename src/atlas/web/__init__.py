@@ -1,0 +1,1 @@
+"""What the web expects of a site: addresses that stay, a site map, descriptions for search engines."""
