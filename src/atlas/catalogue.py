@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from atlas.model import (
     ChooserFile,
@@ -73,12 +74,19 @@ class Service:
     facts: tuple[Fact, ...]
     place: Place
 
+    @cached_property
+    def _by_criterion(self) -> dict[str, list[Fact]]:
+        found: dict[str, list[Fact]] = {}
+        for fact in self.facts:
+            found.setdefault(fact.criterion, []).append(fact)
+        return found
+
     def cell(self, tier: str | None, criterion: str) -> tuple[Fact, ...]:
         """The facts of one table cell; tier None asks for the service as a whole. Empty means not stated."""
         return tuple(
             fact
-            for fact in self.facts
-            if fact.criterion == criterion and (tier is None or not fact.tiers or tier in fact.tiers)
+            for fact in self._by_criterion.get(criterion, ())
+            if tier is None or not fact.tiers or tier in fact.tiers
         )
 
 

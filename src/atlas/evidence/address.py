@@ -5,11 +5,13 @@ Source: WICG scroll-to-text-fragment, https://wicg.github.io/scroll-to-text-frag
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import quote
 
 from atlas.model import Cite, Source
 
 
+@lru_cache(maxsize=16384)  # pages, files and feeds ask for the same words again and again
 def _term(words: str) -> str:
     """Percent-encoded UTF-8; comma, ampersand and hyphen too, which are syntax in a text directive."""
     return quote(words, safe="").replace("-", "%2D")
