@@ -16,9 +16,9 @@ from atlas.evidence.standing import health, standing
 from atlas.evidence.state import Memory
 from atlas.history.known import History
 from atlas.links.records import Report
+from atlas.render import changes, fields, learn, links, view
 from atlas.render import chooser as choosing
 from atlas.render import diagram as diagrams
-from atlas.render import changes, fields, learn, links, view
 from atlas.render.chooser_data import embedded
 from atlas.render.pick import NotInData, found, one_fact
 from atlas.render.site import Site

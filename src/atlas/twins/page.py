@@ -12,13 +12,14 @@ from atlas.feeds.points import markdown
 from atlas.render import changes, fields, learn, links, view
 from atlas.render.pick import one_fact
 from atlas.render.site import Site
+from atlas.twins.choosing import Choosing
 from atlas.twins.facts import Figures
 from atlas.twins.learn import Learning
 from atlas.twins.words import link, literal, table
 from atlas.twins.world import World
 
 
-class Twin(Learning):
+class Twin(Learning, Choosing):
     """The macros of one page."""
 
     def __init__(self, world: World) -> None:
