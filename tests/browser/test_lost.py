@@ -62,6 +62,6 @@ def test_without_scripts_the_sections_are_there(visit: Visit, mkdocs_site: Path)
     page.goto(f"{visit.address}a/b/c/")
     expect(page.get_by_role("heading", name="Did you mean")).to_be_hidden()
     links = page.locator("article dt a").evaluate_all("found => found.map(link => link.href)")
-    assert len(links) >= 8
+    assert len(links) >= 9
     for link in links:
         assert (mkdocs_site / link.removeprefix(visit.address) / "index.html").is_file(), link
