@@ -8,7 +8,8 @@ from pathlib import Path
 from atlas.catalogue import Catalogue
 from atlas.problem import Problem
 from atlas.site import links, markup, outputs, reach, requests
-from atlas.site.pages import Built, read
+from atlas.site.pages import Built
+from atlas.site.pages import read as read
 
 Check = Callable[[Built], Iterator[Problem]]
 CHECKS: tuple[Check, ...] = (markup.check, links.check, requests.check, reach.check)
