@@ -1,5 +1,5 @@
 # `make` lists the targets. The two that matter: make site, make test. Everything else is set up on the way.
-# LINKS="…" hands options to check_links.py. BUILDER=zensical builds with Zensical; INSTALLER=uv sets up with uv; PYTHON=… names the interpreter.
+# LINKS="…" hands options to check_links.py. BUILDER=zensical builds with Zensical; OFFLINE=1 adds a zip to open from disk; INSTALLER=uv sets up with uv; PYTHON=… names the interpreter.
 
 BUILDER ?= mkdocs
 PORT ?= 8000
@@ -10,7 +10,7 @@ PY = .venv/bin/python
 # One run at a time: two would build into the same folder.
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help site serve check facts links test lint schema changes addresses lock format picture clean
+.PHONY: help site serve check facts links test lint audit schema changes addresses lock format picture clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-9s %s\n", $$1, $$2}'
@@ -24,7 +24,7 @@ help: ## list the targets
 	@touch $@ .venv/site.stamp
 
 site: .venv/site.stamp ## check the data, build the site, export the data, check the built site
-	@$(PY) scripts/build.py --builder $(BUILDER)
+	@$(PY) scripts/build.py --builder $(BUILDER) $(if $(OFFLINE),--offline site-offline.zip)
 
 serve: .venv/site.stamp ## live preview on http://127.0.0.1:8000/; an edited data file re-renders (PORT=…)
 	@$(PY) scripts/check.py
@@ -57,6 +57,9 @@ links: site ## visit every link of the site and tell which ones need somebody (n
 	@$(PY) scripts/check_links.py --out build/links $(LINKS); code=$$?; \
 		if [ $$code -le 1 ]; then cp build/links/links.json state/links-report.json; fi; exit $$code
 
+audit: .venv/test.stamp site ## measure the built site: speed, access, security policy, valid HTML, typed scripts (needs node and java)
+	@ATLAS_CHROMIUM="$$($(PY) scripts/find_browser.py)" && export ATLAS_CHROMIUM && $(PY) scripts/audit.py
+
 schema: .venv/site.stamp ## write the editor schemas from the model
 	@$(PY) scripts/schema.py
 
@@ -72,4 +75,4 @@ lock: ## pin the packages anew, with hashes (needs uv)
 			--upgrade -o $$list.txt $$list.in; done
 
 clean: ## delete the site, the environment and all caches
-	@rm -rf site build .venv .cache .hypothesis .mypy_cache .ruff_cache
+	@rm -rf site site-offline.zip build node_modules .venv .cache .hypothesis .mypy_cache .ruff_cache

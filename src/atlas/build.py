@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from atlas import cards, load, publish, site
+from atlas.finish import classic, disk, finish, styles, theme
 from atlas.problem import printed
 
 BUILDERS = {
@@ -56,6 +57,10 @@ def _run(builder: str, root: Path, out: Path) -> None:
     if done.returncode:
         said = told(f"{done.stdout}\n{done.stderr}") or f"exit code {done.returncode}, without a word"
         raise BuildFailed(f"{said}\n{builder} failed; the lines above say why.")
+    try:
+        finish(out)
+    except (theme.Unknown, styles.Unmergeable) as error:
+        raise BuildFailed(str(error)) from None
 
 
 def build(builder: str, root: Path, out: Path) -> int:
@@ -78,3 +83,22 @@ def build(builder: str, root: Path, out: Path) -> int:
     pages = sum(path.relative_to(staged).as_posix() not in published for path in staged.rglob("*.html"))
     _publish(staged, out)
     return pages
+
+
+def offline(root: Path, out: Path, to: Path) -> int:
+    """Pack the site in `out` so that it opens from disk; the size of the zip. Raises BuildFailed."""
+    files = {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    try:
+        made = disk.site(files)
+    except classic.Unclear as error:
+        raise BuildFailed(str(error)) from None
+    folder = root / "build" / "offline"
+    shutil.rmtree(folder, ignore_errors=True)
+    for name, content in made.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    problems = list(site.links.check(site.read(folder, root)))
+    if problems:
+        raise BuildFailed(f"{printed(problems)}\n{len(set(problems))} problem(s) in the site for opening from disk.")
+    disk.pack(made, to)
+    return to.stat().st_size

@@ -84,11 +84,16 @@ def build() -> int:
     arguments = parser("Check the data, build the site strictly, export the data and check the built site.")
     arguments.add_argument("--builder", choices=builds.BUILDERS, default="mkdocs", help="default: mkdocs")
     arguments.add_argument("--out", type=Path, default=Path("site"), help="folder for the site (default: site)")
+    arguments.add_argument("--offline", type=Path, metavar="ZIP", help="also pack the site for opening from disk")
     options = arguments.parse_args()
+    root = checkout(options)
     try:
-        pages = builds.build(options.builder, checkout(options), options.out)
+        pages = builds.build(options.builder, root, options.out)
+        size = builds.offline(root, options.out, options.offline) if options.offline else 0
     except builds.BuildFailed as failure:
         print(failure, file=sys.stderr)
         return 1
     say(f"{pages} pages built with {options.builder}: {(options.out / 'index.html').resolve()}")
+    if size:
+        say(f"To open from disk, search and all ({size / 1e6:.1f} MB): {options.offline.resolve()}")
     return 0

@@ -10,6 +10,7 @@ from typing import Any
 from atlas import embeds, export, load
 from atlas.feeds import files as feeds
 from atlas.files import replace
+from atlas.finish.policy import guarded
 from atlas.history import git, known
 from atlas.remember import checked, remembered
 from atlas.twins import files as twins
@@ -62,6 +63,7 @@ def made(root: Path, site: Path) -> Published:
         "sitemap.xml": sitemap(home, days.items()),
     }
     files |= redirects.files(catalogue.redirects, files, days, home)
+    files = {name: guarded(text) if name.endswith(".html") else text for name, text in files.items()}
     datasets = {page: one for page, one in datasets_of(catalogue, home, days).items() if page in days}
     return Published(files, tuple(days), datasets, redirects.anchors(catalogue.redirects))
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route, sync_playwright
 
 from tests.conftest import run
 
@@ -65,12 +65,18 @@ class Visit:
             self.foreign.append(route.request.url)
             route.abort()
 
+    def _refused(self, message: ConsoleMessage) -> None:
+        """What the page's own security policy forbids is a fault of the page."""
+        if "Content Security Policy" in message.text:
+            self.errors.append(message.text)
+
     def open(self, page: str, width: int = 1280, height: int = 800, **options: Any) -> Page:
         context = self.browser.new_context(viewport={"width": width, "height": height}, **options)
         self.contexts.append(context)
         context.route("**/*", self._guard)
         opened = context.new_page()
         opened.on("pageerror", lambda error: self.errors.append(str(error)))
+        opened.on("console", self._refused)
         opened.goto(self.address + page)
         return opened
 

@@ -56,7 +56,7 @@ def make(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 def test_all_commands_are_known_here() -> None:
     tested = {"make site", "make test", "make check", "make serve", "make site BUILDER=zensical", "make links"}
     assert set(COMMANDS) == tested
-    assert set(INLINE) <= tested | {"make", "INSTALLER=uv make site"}
+    assert set(INLINE) <= tested | {"make", "INSTALLER=uv make site", "make site OFFLINE=1", "make audit"}
 
 
 def test_make_lists_the_targets(clone: Path) -> None:
@@ -93,6 +93,14 @@ def test_make_test_runs_everything(clone: Path) -> None:
     assert "mypy" in make(clone, "-n", "lint").stdout
     assert "-m pytest" in done.stdout
     assert (ROOT / ".ci" / "run").read_text().splitlines()[-1].endswith("test")
+
+
+def test_what_the_audit_and_the_offline_site_would_do(clone: Path) -> None:
+    """Not run here: the audit needs node, and a test in a browser opens the offline site."""
+    assert "build.py --builder mkdocs --offline site-offline.zip" in make(clone, "-n", "site", "OFFLINE=1").stdout
+    done = make(clone, "-n", "audit")
+    assert "scripts/build.py" in done.stdout
+    assert "scripts/audit.py" in done.stdout
 
 
 def get(address: str) -> str:

@@ -86,6 +86,17 @@ FAULTS: dict[str, tuple[Fault, str]] = {
     "foreign inline": (put('<p style="background:url(https://a.example/x)">x</p>'), "the page loads https://a.example"),
     "foreign in css": (append("assets/atlas.css", "@import 'https://a.example/x.css';"), "the style sheet loads"),
     "mermaid": (put('<pre class="mermaid">graph</pre>'), "asks a third party"),
+    "no policy": (
+        swap('<meta http-equiv="Content-Security-Policy"', "<meta name='x'"),
+        "does not begin with one content",
+    ),
+    "late policy": (swap('<meta charset="utf-8">', "<script src=x.js></script>"), "does not begin with one content"),
+    "weaker policy": (
+        swap("script-src 'self'", "script-src 'self' 'unsafe-inline'"),
+        "is not the one of src/atlas/finish",
+    ),
+    "unknown script": (put("<script>let own = 1;</script>"), "does not know the inline script 'let own = 1;'"),
+    "inline style": (put('<p style="color: red">x</p>'), "<p style> is a style that the policy forbids"),
     "same id twice": (put('<i id="same"></i><i id="same"></i>'), "#same: the id stands 2 times"),
     "no description": (swap('<meta name="description"', '<meta name="nothing"'), "the page has no description"),
     "no title": (swap("<title>", "<title></title><i>"), "the page has no title"),

@@ -9,7 +9,8 @@ from atlas import publish
 from atlas.catalogue import Catalogue
 from atlas.problem import Problem
 from atlas.site import links, markup, outputs, published, reach, requests
-from atlas.site.pages import Built, read
+from atlas.site.pages import Built
+from atlas.site.pages import read as read
 
 Check = Callable[[Built], Iterator[Problem]]
 CHECKS: tuple[Check, ...] = (markup.check, links.check, requests.check, reach.check)

@@ -24,11 +24,12 @@ def _anchor(node: LexborNode) -> str:
 
 
 def _places(page: Page, address: str) -> Iterator[str]:
-    """What people link to in a page: headings, rows, columns, references, terms."""
+    """What people link to in a page: headings, rows, columns, references, terms; sources have no fixed number."""
     if address in _COMES_AND_GOES:
         return
     for node in page.nodes("article h2[id], article tbody tr[id], article li[id^=ref-], article dt[id]"):
-        yield f"{address}#{_anchor(node)}"
+        if ".source." not in _anchor(node):
+            yield f"{address}#{_anchor(node)}"
     cells = {".".join(_anchor(node).split(".")[:2]) for node in page.nodes("article tbody td[id]")}
     yield from (f"{address}#{column}.*" for column in cells)
 

@@ -1,10 +1,11 @@
-"""Requests that a page would make to third parties: there must be none."""
+"""Requests that a page would make to third parties: there must be none, and its security policy forbids them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
+from atlas.finish import policy
 from atlas.problem import Problem
 from atlas.site.pages import Built, Page
 
@@ -40,8 +41,29 @@ def _loaded(page: Page) -> Iterator[str]:
         yield from _IN_CSS.findall(node.attributes.get("style") or "")
 
 
+def _policed(page: Page) -> Iterator[Problem]:
+    """The policy stands before all that it is for, and is the one that these scripts and styles need."""
+    again = "Build with scripts/build.py."
+    first = page.tree.css_first("head meta[http-equiv], head script, head style, head link[rel~=stylesheet]")
+    stated = page.nodes(policy.NAME)
+    if len(stated) != 1 or first is None or first.mem_id != stated[0].mem_id:
+        yield page.problem("", "the page does not begin with one content security policy", again)
+        return
+    said = stated[0].attributes.get("content") or ""
+    for text in policy.scripts(page.tree):
+        if policy.digest(text) not in said:
+            what = f"the policy does not know the inline script {' '.join(text.split())[:60]!r}"
+            yield page.problem("", what, f"Put it in a file in docs/assets; if it is the theme's: {again}")
+    if said != policy.content(page.tree):
+        yield page.problem("", "the content security policy is not the one of src/atlas/finish/policy.py", again)
+    for node in page.nodes("[style]"):
+        what = f"<{node.tag} style> is a style that the policy forbids"
+        yield page.problem("", what, "Give it a class, and the class a style sheet.")
+
+
 def check(built: Built) -> Iterator[Problem]:
     for page in built.pages.values():
+        yield from _policed(page)
         for address in _loaded(page):
             if _FOREIGN.match(address.strip()):
                 yield page.problem("", f"the page loads {address[:120]}", "Ship the file with the site.")

@@ -1,0 +1,28 @@
+"""After the builder: what both builders' pages lack, as pure functions over the text of the built files."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from atlas.files import replace
+from atlas.finish import policy, styles, theme
+
+
+def finish(folder: Path) -> None:
+    """Mend the theme's files, give each page one style sheet and a security policy.
+
+    Raises theme.Unknown or styles.Unmergeable.
+    """
+    for name, text in theme.mended(folder).items():
+        replace(folder / name, text)
+
+    @lru_cache
+    def read(name: str) -> str:
+        return (folder / name).read_text(encoding="utf-8")
+
+    for path in sorted(folder.rglob("*.html")):
+        html, name, text = styles.merged(path.read_text(encoding="utf-8"), read)
+        if name:
+            replace(folder / name, text)
+        replace(path, policy.guarded(html))
