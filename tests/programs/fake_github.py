@@ -205,9 +205,17 @@ class Handler(BaseHTTPRequestHandler):
 
     def create_comment(self, fields: Json) -> tuple[int, Any]:
         self._checked(fields)
-        made = {"body": fields["body"], "user": self.server.agent}
+        number = sum(map(len, self.server.comments.values())) + 1
+        made = {"id": number, "body": fields["body"], "user": self.server.agent}
         self.server.comments[int(self.argument)].append(made)
         return 201, made
+
+    def edit_comment(self, fields: Json) -> tuple[int, Any]:
+        self._checked(fields)
+        every = [one for found in self.server.comments.values() for one in found]
+        [found] = [one for one in every if one.get("id") == int(self.argument)]
+        found.update(fields)
+        return 200, found
 
     def get_label(self, _: Json) -> tuple[int, Any]:
         return (
@@ -246,6 +254,7 @@ ROUTES: Routes = {
     r"PATCH /issues/(\d+)": Handler.edit_issue,
     r"GET /issues/(\d+)/comments": Handler.list_comments,
     r"POST /issues/(\d+)/comments": Handler.create_comment,
+    r"PATCH /issues/comments/(\d+)": Handler.edit_comment,
     r"GET /labels/(.+)": Handler.get_label,
     r"POST /labels": Handler.create_label,
     r"GET /pulls": Handler.list_pulls,

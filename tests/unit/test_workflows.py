@@ -58,10 +58,12 @@ ALL_CALLS = sorted({tuple(call) for script in scripts() for call in calls(script
 
 
 def test_all_are_looked_at() -> None:
-    assert [path.name for path in FILES] == ["ci.yml", "deploy.yml", "nightly.yml"]
+    assert [path.name for path in FILES] == ["ci.yml", "deploy.yml", "forms.yml", "nightly.yml"]
     assert {call[0] for call in ALL_CALLS} == {
         "scripts/check_facts.py",
         "scripts/check_links.py",
+        "scripts/form_to_change.py",
+        "scripts/propose_change.py",
         "scripts/propose_patch.py",
         "scripts/publish_report.py",
         "scripts/publish_state.py",
@@ -87,6 +89,9 @@ def test_what_may_write_and_where() -> None:
     assert writing == {
         ("deploy.yml", "deploy", "id-token"),
         ("deploy.yml", "deploy", "pages"),
+        ("forms.yml", "write", "contents"),
+        ("forms.yml", "write", "issues"),
+        ("forms.yml", "write", "pull-requests"),
         ("nightly.yml", "deploy", "id-token"),
         ("nightly.yml", "deploy", "pages"),
         ("nightly.yml", "issue", "issues"),
@@ -160,7 +165,7 @@ def test_variables_of_a_shell_are_given() -> None:
         script = step.get("run", "")
         used = set(re.findall(r"\$\{?(\w+)", re.sub(r"\$\{\{.*?\}\}", "", script)))
         made = set(re.findall(r"\b(\w+)=", script)) | set(re.findall(r"for (\w+) in", script))
-        given = {"GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY"} | step.get("env", {}).keys()
+        given = {"GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY", "GITHUB_EVENT_PATH"} | step.get("env", {}).keys()
         assert used <= given | made, (file, name, used - given - made)
 
 
@@ -181,6 +186,17 @@ def test_only_the_default_branch_may_write() -> None:
     for name in ("publish-state", "issue", "patch"):
         assert "needs.build.outputs.publish == 'true'" in nightly[name]["if"], name
     assert "needs.publish-state.result == 'success'" in nightly["deploy"]["if"]
+
+
+def test_the_job_that_reads_a_form_cannot_write() -> None:
+    found = loaded(FOLDER / "forms.yml")
+    assert found[True] == {"issues": {"types": ["opened", "edited", "reopened", "labeled"]}}
+    read, write = found["jobs"]["read"], found["jobs"]["write"]
+    assert read["permissions"] == {"contents": "read"}
+    assert "token" not in str(read["steps"])
+    assert (write["needs"], write["if"]) == ("read", "${{ needs.read.outputs.read == 'true' }}")
+    assert "!github.event.repository.fork" in read["if"]
+    assert not any("form_to_change" in str(step) for step in write["steps"]), "what reads the web has no right to write"
 
 
 def test_nothing_runs_after_another_workflow_with_its_rights() -> None:
