@@ -10,10 +10,10 @@ PY = .venv/bin/python
 # One run at a time: two would build into the same folder.
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help site serve check facts links test lint schema lock format picture clean
+.PHONY: help site serve check facts links test lint schema lock format picture clean new-service new-comparison
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-14s %s\n", $$1, $$2}'
 
 .venv/site.stamp: requirements.txt pyproject.toml scripts/setup.sh
 	@scripts/setup.sh requirements.txt
@@ -56,6 +56,17 @@ facts: .venv/site.stamp ## look for the words of every citation on its source pa
 links: site ## visit every link of the site and tell which ones need somebody (network; history in state/links.json)
 	@$(PY) scripts/check_links.py --out build/links $(LINKS); code=$$?; \
 		if [ $$code -le 1 ]; then cp build/links/links.json state/links-report.json; fi; exit $$code
+
+# What people write behind ID= and the like reaches the shell through the environment only.
+new-service new-comparison: export NEW_ID = $(ID)
+new-service new-comparison: export NEW_NAME = $(NAME)
+new-service new-comparison: export NEW_FAMILY = $(FAMILY)
+new-service new-comparison: export NEW_SERVICES = $(SERVICES)
+new-service: .venv/site.stamp ## start a service: data file, page, menu (ID=…, NAME="…", FAMILY=…)
+	@$(PY) scripts/new_service.py $(if $(NAME),--name "$$NEW_NAME") $(if $(FAMILY),--family "$$NEW_FAMILY") -- "$$NEW_ID"
+
+new-comparison: .venv/site.stamp ## start a comparison: data file, page, menu (ID=…, NAME="…", SERVICES="… …")
+	@$(PY) scripts/new_comparison.py $(if $(NAME),--name "$$NEW_NAME") $(if $(SERVICES),--services $$NEW_SERVICES) -- "$$NEW_ID"
 
 schema: .venv/site.stamp ## write the editor schemas from the model
 	@$(PY) scripts/schema.py

@@ -77,6 +77,11 @@ def scalar(text: str) -> Any:
     return _text(text, _BLOCK)
 
 
+def scalar_text(text: str) -> str:
+    """The same, for a file that is written by hand."""
+    return _printed({"x": _text(text, _BLOCK)}).removeprefix("x: ").rstrip("\n")
+
+
 def quoted(text: str) -> Any:
     """Text within braces, where a comma or a number would mean something else."""
     return _text(text, _FLOW)
