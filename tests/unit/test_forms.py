@@ -7,16 +7,21 @@ import socket
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from atlas.catalogue import Catalogue
 from atlas.contribute.look import looking
 from atlas.contribute.reference import KINDS, LEVELS
+from atlas.forms import find
+from atlas.forms.answers import answers
 from atlas.forms.outcome import LARGEST, harmless
 from atlas.forms.template import Kind, form, forms
+from atlas.render.site import Site
 from tests.conftest import ROOT
 from tests.forms import Bench, body, cases
 from tests.programs.loopback import loopback
@@ -172,3 +177,23 @@ def test_a_name_that_leads_inside_is_not_asked(monkeypatch: pytest.MonkeyPatch, 
             assert (seen.verdict, seen.fine, seen.html) == ("inconclusive", False, None)
             assert look.html(f"https://{host}/") is None
         assert not server.counts
+
+
+def test_the_form_that_the_site_fills_in_is_about_the_very_figure(real: Catalogue) -> None:
+    """For each figure of the site: what the card's link fills in leads back to it, and to no other."""
+    template = form(ROOT, "wrong-figure")
+    names = {field.id for field in template.fields}
+    site = Site("https://github.example/a/b")
+    for fact in real.facts():
+        service, criterion = real.services[fact.service], real.criteria[fact.criterion]
+        url = site.report(fact, service.about, criterion)
+        assert len(url) < 2000
+        filled = {name: values[0] for name, values in parse_qs(urlsplit(url).query, strict_parsing=True).items()}
+        assert filled.pop("template") == "wrong-figure.yml"
+        assert filled.keys() <= names
+        given = answers(body("wrong-figure", {**filled, "value": "1"}), template)
+        found = find.service(given, "service", real)
+        assert found is service
+        row = find.criterion(given, service, real)
+        assert row == fact.criterion
+        assert find.fact(given, service, find.tiers(given, service), row, criterion) is fact

@@ -58,8 +58,9 @@ def services(text: str, catalogue: Catalogue) -> tuple[list[str], list[str]]:
 def criterion(answers: Answers, about: Service, catalogue: Catalogue) -> str | None:
     """Of the service's own criteria first: titles can stand twice in all of them."""
     stated = {fact.criterion: (catalogue.criteria[fact.criterion].title,) for fact in about.facts}
-    own = pick(answers["criterion"], stated)
-    if own:
+    filled = next((fact.criterion for fact in about.facts if fact.id == answers["fact"]), "")
+    same = {key: titles for key, titles in stated.items() if key == filled}
+    if own := pick(answers["criterion"], same) or pick(answers["criterion"], stated):
         return own
     every = {key: (one.title,) for key, one in catalogue.criteria.items()}
     known = pick(answers["criterion"], every)
