@@ -58,13 +58,22 @@ ALL_CALLS = sorted({tuple(call) for script in scripts() for call in calls(script
 
 
 def test_all_are_looked_at() -> None:
-    assert [path.name for path in FILES] == ["ci.yml", "deploy.yml", "forms.yml", "nightly.yml"]
+    assert [path.name for path in FILES] == [
+        "ci.yml",
+        "deploy.yml",
+        "effect-comment.yml",
+        "effect.yml",
+        "forms.yml",
+        "nightly.yml",
+    ]
     assert {call[0] for call in ALL_CALLS} == {
         "scripts/check_facts.py",
         "scripts/check_links.py",
+        "scripts/effect.py",
         "scripts/form_to_change.py",
         "scripts/propose_change.py",
         "scripts/propose_patch.py",
+        "scripts/publish_effect.py",
         "scripts/publish_report.py",
         "scripts/publish_state.py",
     }
@@ -89,6 +98,7 @@ def test_what_may_write_and_where() -> None:
     assert writing == {
         ("deploy.yml", "deploy", "id-token"),
         ("deploy.yml", "deploy", "pages"),
+        ("effect-comment.yml", "comment", "pull-requests"),
         ("forms.yml", "write", "contents"),
         ("forms.yml", "write", "issues"),
         ("forms.yml", "write", "pull-requests"),
@@ -165,7 +175,9 @@ def test_variables_of_a_shell_are_given() -> None:
         script = step.get("run", "")
         used = set(re.findall(r"\$\{?(\w+)", re.sub(r"\$\{\{.*?\}\}", "", script)))
         made = set(re.findall(r"\b(\w+)=", script)) | set(re.findall(r"for (\w+) in", script))
-        given = {"GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY", "GITHUB_EVENT_PATH"} | step.get("env", {}).keys()
+        given = {"GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY", "GITHUB_EVENT_PATH", "RUNNER_TEMP"} | step.get(
+            "env", {}
+        ).keys()
         assert used <= given | made, (file, name, used - given - made)
 
 
@@ -199,9 +211,27 @@ def test_the_job_that_reads_a_form_cannot_write() -> None:
     assert not any("form_to_change" in str(step) for step in write["steps"]), "what reads the web has no right to write"
 
 
-def test_nothing_runs_after_another_workflow_with_its_rights() -> None:
+def test_what_runs_after_another_workflow_runs_nothing_of_it() -> None:
+    """`workflow_run` has rights that a pull request has not: one job has it, and runs our own code only."""
     for path in FILES:
-        assert not {"workflow_run", "pull_request_target", "issue_comment"} & set(loaded(path)[True]), path.name
+        risky = {"workflow_run", "pull_request_target", "issue_comment"} & set(loaded(path)[True])
+        assert risky == ({"workflow_run"} if path.name == "effect-comment.yml" else set()), path.name
+    found = loaded(FOLDER / "effect-comment.yml")["jobs"]
+    assert found.keys() == {"comment"}
+    assert found["comment"]["permissions"] == {"actions": "read", "contents": "read", "pull-requests": "write"}
+    checkouts = [step for step in found["comment"]["steps"] if "checkout" in str(step.get("uses"))]
+    assert [step["with"] for step in checkouts] == [{"persist-credentials": False}], "no ref, no other repository"
+    [script] = [list(calls(step["run"])) for step in found["comment"]["steps"] if "scripts/" in str(step.get("run"))]
+    assert script[0][0] == "scripts/publish_effect.py"
+    [artifact] = [step["with"] for step in found["comment"]["steps"] if "download" in str(step.get("uses"))]
+    assert artifact["path"] == "${{ runner.temp }}/effect", "outside the checkout, where nothing of it is run"
+
+
+def test_the_job_that_runs_a_strangers_code_has_no_right_to_write() -> None:
+    for name in ("effect.yml", "ci.yml"):
+        for job in loaded(FOLDER / name)["jobs"].values():
+            assert set(job["permissions"].values()) <= {"read"}
+            assert "token" not in str(job["steps"])
 
 
 @lru_cache
