@@ -42,6 +42,7 @@ lint: .venv/test.stamp
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check --quiet .
 	@$(PY) -m mypy
+	@.venv/bin/zizmor --offline --quiet .github
 
 format: .venv/test.stamp ## mend what ruff can mend
 	@$(PY) -m ruff check --fix --quiet .
