@@ -10,10 +10,10 @@ PY = .venv/bin/python
 # One run at a time: two would build into the same folder.
 .NOTPARALLEL:
 .DEFAULT_GOAL := help
-.PHONY: help site serve check facts links test lint audit schema changes addresses lock format picture clean
+.PHONY: help site serve check facts links test lint audit schema changes addresses lock format picture clean new-service new-comparison
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-9s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-14s %s\n", $$1, $$2}'
 
 .venv/site.stamp: requirements.txt pyproject.toml scripts/setup.sh
 	@scripts/setup.sh requirements.txt
@@ -42,6 +42,7 @@ lint: .venv/test.stamp
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check --quiet .
 	@$(PY) -m mypy
+	@.venv/bin/zizmor --offline --quiet .github
 
 format: .venv/test.stamp ## mend what ruff can mend
 	@$(PY) -m ruff check --fix --quiet .
@@ -59,6 +60,17 @@ links: site ## visit every link of the site and tell which ones need somebody (n
 
 audit: .venv/test.stamp site ## measure the built site: speed, access, security policy, valid HTML, typed scripts (needs node and java)
 	@ATLAS_CHROMIUM="$$($(PY) scripts/find_browser.py)" && export ATLAS_CHROMIUM && $(PY) scripts/audit.py
+
+# What people write behind ID= and the like reaches the shell through the environment only.
+new-service new-comparison: export NEW_ID = $(ID)
+new-service new-comparison: export NEW_NAME = $(NAME)
+new-service new-comparison: export NEW_FAMILY = $(FAMILY)
+new-service new-comparison: export NEW_SERVICES = $(SERVICES)
+new-service: .venv/site.stamp ## start a service: data file, page, menu (ID=…, NAME="…", FAMILY=…)
+	@$(PY) scripts/new_service.py $(if $(NAME),--name "$$NEW_NAME") $(if $(FAMILY),--family "$$NEW_FAMILY") -- "$$NEW_ID"
+
+new-comparison: .venv/site.stamp ## start a comparison: data file, page, menu (ID=…, NAME="…", SERVICES="… …")
+	@$(PY) scripts/new_comparison.py $(if $(NAME),--name "$$NEW_NAME") $(if $(SERVICES),--services $$NEW_SERVICES) -- "$$NEW_ID"
 
 schema: .venv/site.stamp ## write the editor schemas from the model
 	@$(PY) scripts/schema.py

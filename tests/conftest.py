@@ -12,6 +12,7 @@ import pytest
 
 from atlas import load
 from atlas.catalogue import Catalogue
+from atlas.problem import explained
 
 ROOT = Path(__file__).resolve().parent.parent
 SMALL = ROOT / "tests" / "cases" / "small"
@@ -22,6 +23,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("xdist_group") is None:
             item.add_marker(pytest.mark.xdist_group(item.path.name))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """A failing test says where it is explained, as the scripts do."""
+    if terminalreporter.stats.get("failed"):
+        terminalreporter.write_line(explained())
 
 
 def run(*arguments: str | Path, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:

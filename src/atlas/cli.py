@@ -9,7 +9,7 @@ from atlas import build as builds
 from atlas import load, publish, site
 from atlas.export.generated import generated
 from atlas.files import replace
-from atlas.problem import printed
+from atlas.problem import explained, printed
 from atlas.program import Wrong, checkout, guarded, parser, say
 
 
@@ -27,7 +27,7 @@ def check() -> int:
     if catalogue is None or problems:
         say(printed(problems))
         where = "the pages" if catalogue else f"{len(files)} data files"
-        print(f"{len(set(problems))} problem(s) in {where}.", file=sys.stderr)
+        print(f"{len(set(problems))} problem(s) in {where}. {explained()}", file=sys.stderr)
         return 1
     say(f"{len(files)} data files are fine: {len(catalogue.facts())} facts, {len(catalogue.sources)} sources.")
     return 0
@@ -74,7 +74,7 @@ def check_site() -> int:
     problems = site.check(options.site, options.root, load.at(checkout(options)))
     if problems:
         say(printed(problems))
-        print(f"{len(set(problems))} problem(s) in {options.site}.", file=sys.stderr)
+        print(f"{len(set(problems))} problem(s) in {options.site}. {explained()}", file=sys.stderr)
     return bool(problems)
 
 
@@ -91,7 +91,7 @@ def build() -> int:
         pages = builds.build(options.builder, root, options.out)
         size = builds.offline(root, options.out, options.offline) if options.offline else 0
     except builds.BuildFailed as failure:
-        print(failure, file=sys.stderr)
+        print(f"{failure}\n{explained()}", file=sys.stderr)
         return 1
     say(f"{pages} pages built with {options.builder}: {(options.out / 'index.html').resolve()}")
     if size:

@@ -73,7 +73,7 @@ def _before(root: Path, revision: str) -> list[Claim]:
     prefix = f"{load.DATA}/"
     names = git("ls-tree", "-r", "-z", "--name-only", "--full-tree", revision, "--", prefix).decode().split("\0")
     files = {name.removeprefix(prefix): git("show", f"{revision}:{name}") for name in names if name.endswith(".yml")}
-    catalogue, _ = load.catalogue(files)
+    catalogue = load.unchecked(files)
     return list(claims(catalogue)) if catalogue else []
 
 

@@ -33,7 +33,7 @@ def _warn(text: str) -> None:
     print("".join(char if char.isprintable() else " " for char in text).replace("##[", "# ["), file=sys.stderr)
 
 
-def _one_line(main: Callable[[], int]) -> Callable[[], int]:
+def one_line(main: Callable[[], int]) -> Callable[[], int]:
     """Failures of GitHub and of git as one line and exit code 2."""
 
     @wraps(main)
@@ -47,7 +47,7 @@ def _one_line(main: Callable[[], int]) -> Callable[[], int]:
     return guarded(run)
 
 
-def _talking(made: argparse.ArgumentParser) -> None:
+def talking(made: argparse.ArgumentParser) -> None:
     """The options of a script that talks to the API."""
     made.add_argument("--dry-run", action="store_true", help="only tell what would be done; reads, writes nothing")
     patience = "longest single wait for GitHub's limits and between tries (default: 120)"
@@ -72,7 +72,7 @@ def _report_options() -> argparse.Namespace:
     add("--kind", choices=("links", "facts"), default="links", help="which report it is (default: links)")
     add("--label", type=_label, help="the issue's label (default: dead-links; changed-figures for facts)")
     add("--title", help="the issue's title when it is made")
-    _talking(made)
+    talking(made)
     return made.parse_args()
 
 
@@ -85,7 +85,7 @@ def _foretold(plan: Plan, number: int | None) -> None:
         say(f"| {line}".replace("##[", "# ["))
 
 
-@_one_line
+@one_line
 def publish_report() -> int:
     """scripts/publish_report.py"""
     options = _report_options()
@@ -106,7 +106,7 @@ def publish_report() -> int:
     return 0
 
 
-@_one_line
+@one_line
 def publish_state() -> int:
     """scripts/publish_state.py"""
     made = parser("Keep the memory between nights on a branch of its own, or fetch it from there.", EXITS)
@@ -134,7 +134,7 @@ def _patch(path: Path) -> bytes:
     return path.read_bytes()
 
 
-@_one_line
+@one_line
 def propose_patch() -> int:
     """scripts/propose_patch.py"""
     made = parser(f"Keep the one pull request of the ready patch. {SURROUNDINGS}", EXITS)
@@ -143,7 +143,7 @@ def propose_patch() -> int:
     made.add_argument("--base", help="default: the remote's default branch")
     made.add_argument("--remote", default="origin", help="default: origin")
     made.add_argument("--title", default="Replace links that have moved")
-    _talking(made)
+    talking(made)
     options = made.parse_args()
     branch, content = branch_name(options.branch), _patch(options.patch)
     branch_name(options.base or "main")

@@ -58,11 +58,8 @@ def _written(file: str, content: bytes) -> tuple[Written | None, list[Problem]]:
         return None, explain(error, model, name, document)
 
 
-def catalogue(files: Mapping[str, bytes], today: date | None = None) -> tuple[Catalogue | None, list[Problem]]:
-    """Contents by path below docs/data → the catalogue, or None and everything that is wrong.
-
-    No figure can have been read after `today` (default: the clock's), and no exception for a link goes far beyond it.
-    """
+def _resolved(files: Mapping[str, bytes]) -> tuple[Catalogue | None, list[Problem], dict[str, list[Written]]]:
+    """What can be read, and what cannot; None where not even that makes a catalogue."""
     sorted_files: dict[str, list[Written]] = {kind: [] for kind in FILES}
     problems: list[Problem] = []
     for file in sorted(files):
@@ -74,11 +71,27 @@ def catalogue(files: Mapping[str, bytes], today: date | None = None) -> tuple[Ca
         if f"{single}.yml" not in files:
             problems.append(Problem(str(DATA / f"{single}.yml"), 0, "", "is missing", "Restore it from git."))
     if any(not sorted_files[single] for single in _SINGLE):
-        return None, problems
+        return None, problems, sorted_files
     attempted = frozenset(PurePosixPath(file).stem for file in files if kind_of(file) == "service")
     resolver = Resolver(sorted_files["sources"][0].about, sorted_files["criteria"][0].about, attempted)
     whole = resolver.catalogue(sorted_files)
-    problems += resolver.problems
+    return whole, problems + resolver.problems, sorted_files
+
+
+def unchecked(files: Mapping[str, bytes]) -> Catalogue | None:
+    """Data of another revision, whatever today's rules say of them: to compare with, never to show."""
+    whole, problems, _ = _resolved(files)
+    return None if problems else whole
+
+
+def catalogue(files: Mapping[str, bytes], today: date | None = None) -> tuple[Catalogue | None, list[Problem]]:
+    """Contents by path below docs/data → the catalogue, or None and everything that is wrong.
+
+    No figure can have been read after `today` (default: the clock's), and no exception for a link goes far beyond it.
+    """
+    whole, problems, sorted_files = _resolved(files)
+    if whole is None:
+        return None, problems
     problems += run(whole, sorted_files, today or date.today(), complete=not problems)
     return (None if problems else whole), problems
 

@@ -46,6 +46,13 @@ def annotation(problem: Problem) -> str:
     return f"::error file={_escaped(problem.file, ':,')},line={max(problem.line, 1)}::{message}"
 
 
+def explained() -> str:
+    """Where each message is explained: on GitHub by an address, elsewhere in the checkout."""
+    server, name = os.environ.get("GITHUB_SERVER_URL"), os.environ.get("GITHUB_REPOSITORY")
+    where = f"{server}/{name}/blob/HEAD/" if server and name else ""
+    return f"What each message means, and what to do: {where}CONTRIBUTING.md#what-a-failing-check-means"
+
+
 def printed(problems: Iterable[Problem]) -> str:
     """All problems, sorted, one a line; annotations too where GitHub Actions reads along."""
     lines = sorted(set(problems))

@@ -52,6 +52,8 @@ class Fake(ThreadingHTTPServer):
         self.comments: dict[int, list[Json]] = {}
         self.labels: set[str] = set()
         self.pulls: list[Json] = []
+        self.files: list[Json] = []
+        self.reviews: list[Json] = []
         self.faults: list[Fault] = []
         self.requests: list[str] = []
         self.tokens: set[str | None] = set()
@@ -205,9 +207,17 @@ class Handler(BaseHTTPRequestHandler):
 
     def create_comment(self, fields: Json) -> tuple[int, Any]:
         self._checked(fields)
-        made = {"body": fields["body"], "user": self.server.agent}
+        number = sum(map(len, self.server.comments.values())) + 1
+        made = {"id": number, "body": fields["body"], "user": self.server.agent}
         self.server.comments[int(self.argument)].append(made)
         return 201, made
+
+    def edit_comment(self, fields: Json) -> tuple[int, Any]:
+        self._checked(fields)
+        every = [one for found in self.server.comments.values() for one in found]
+        [found] = [one for one in every if one.get("id") == int(self.argument)]
+        found.update(fields)
+        return 200, found
 
     def get_label(self, _: Json) -> tuple[int, Any]:
         return (
@@ -224,6 +234,23 @@ class Handler(BaseHTTPRequestHandler):
         head, state = self.query["head"], self.query.get("state", "open")
         found = [pull for pull in self.server.pulls if f"north:{pull['head']['ref']}" == head]
         return self._paged([pull for pull in found if state in ("all", pull["state"])])
+
+    def list_files(self, _: Json) -> tuple[int, Any]:
+        return self._paged(self.server.files)
+
+    def list_review_comments(self, _: Json) -> tuple[int, Any]:
+        return self._paged([one for review in self.server.reviews for one in review["comments"]])
+
+    def create_review(self, fields: Json) -> tuple[int, Any]:
+        """As GitHub: a line that the diff does not show spoils the whole review."""
+        shown = {file["filename"]: file.get("patch", "") for file in self.server.files}
+        for comment in fields["comments"]:
+            found = re.findall(r"^@@ -\S+ \+(\d+)(?:,(\d+))? @@", shown.get(comment["path"], ""), re.M)
+            lines = {line for first, size in found for line in range(int(first), int(first) + int(size or 1))}
+            if not {comment["line"], comment.get("start_line", comment["line"])} <= lines:
+                raise Refused(422, "Unprocessable Entity: pull_request_review_thread.line must be part of the diff")
+        self.server.reviews.append({"id": len(self.server.reviews) + 1, **fields})
+        return 200, self.server.reviews[-1]
 
     def create_pull(self, fields: Json) -> tuple[int, Any]:
         if any(pull["state"] == "open" and pull["head"]["ref"] == fields["head"] for pull in self.server.pulls):
@@ -246,11 +273,15 @@ ROUTES: Routes = {
     r"PATCH /issues/(\d+)": Handler.edit_issue,
     r"GET /issues/(\d+)/comments": Handler.list_comments,
     r"POST /issues/(\d+)/comments": Handler.create_comment,
+    r"PATCH /issues/comments/(\d+)": Handler.edit_comment,
     r"GET /labels/(.+)": Handler.get_label,
     r"POST /labels": Handler.create_label,
     r"GET /pulls": Handler.list_pulls,
     r"POST /pulls": Handler.create_pull,
     r"PATCH /pulls/(\d+)": Handler.edit_pull,
+    r"GET /pulls/(\d+)/files": Handler.list_files,
+    r"GET /pulls/(\d+)/comments": Handler.list_review_comments,
+    r"POST /pulls/(\d+)/reviews": Handler.create_review,
 }
 
 

@@ -44,7 +44,12 @@ def test_problems_are_told_with_exit_code_1(checkout: Path) -> None:
     assert done.stdout == (
         "docs/data/services/post.yml:14: facts.max-size[0].limt: the key 'limt' is not known. Did you mean 'limit'?\n"
     )
-    assert done.stderr == "1 problem(s) in 7 data files.\n"
+    told = "What each message means, and what to do: CONTRIBUTING.md#what-a-failing-check-means"
+    assert done.stderr.endswith(f"1 problem(s) in 7 data files. {told}\n")
+    address = {"GITHUB_SERVER_URL": "https://github.example", "GITHUB_REPOSITORY": "a/b"}
+    done = run("scripts/check.py", "--root", checkout, **address)
+    assert "https://github.example/a/b/blob/HEAD/CONTRIBUTING.md#what-a-failing-check-means" in done.stderr
+    assert "\n## What a failing check means\n" in (ROOT / "CONTRIBUTING.md").read_text(), "the anchor is there"
 
 
 def test_annotations_under_github_actions(checkout: Path) -> None:

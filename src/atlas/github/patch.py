@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -34,7 +35,7 @@ def _allowed(path: str) -> bool:
     return path in ALLOWED[1:] or path.startswith(ALLOWED[0])
 
 
-def _changed(repository: Repository, base: str, tree: str) -> tuple[str, ...]:
+def _changed(repository: Repository, base: str, tree: str, may: Callable[[str], bool]) -> tuple[str, ...]:
     """The files that differ; Wrong if one is not a plain edit of a file that the patch may touch.
 
     Git's own account of the result is judged, not the patch's text, which has many ways to name a file.
@@ -45,16 +46,15 @@ def _changed(repository: Repository, base: str, tree: str) -> tuple[str, ...]:
         before, after, _, _, status = what.removeprefix(":").split()
         if status != "M" or before != after or not before.startswith("100"):
             raise Wrong(f"The patch does more to {path[:100]!r} than edit its text. Nothing was pushed.")
-        if not _allowed(path):
-            raise Wrong(
-                f"The patch touches {path[:100]!r}; it may touch {', '.join(ALLOWED)} only. Nothing was pushed."
-            )
+        if not may(path):
+            what = f"it may touch {', '.join(ALLOWED)} only" if may is _allowed else "it may not"
+            raise Wrong(f"The patch touches {path[:100]!r}; {what}. Nothing was pushed.")
         names.append(path)
     return tuple(names)
 
 
-def applied(repository: Repository, base: str, patch: bytes) -> Proposed:
-    """The tree after the patch, in an index of its own."""
+def applied(repository: Repository, base: str, patch: bytes, may: Callable[[str], bool] = _allowed) -> Proposed:
+    """The tree after the patch, in an index of its own; `may` says which files it may edit."""
     index = repository.folder / "atlas-index"
     tip = repository.tip(base)
     if tip is None:
@@ -68,7 +68,7 @@ def applied(repository: Repository, base: str, patch: bytes) -> Proposed:
             f"The patch does not apply to {base}: {failure}. Nothing was pushed; the next run makes a new one."
         ) from None
     tree = repository.git("write-tree", index=index).decode().strip()
-    return Proposed(tree, tip, _changed(repository, tip, tree))
+    return Proposed(tree, tip, _changed(repository, tip, tree, may))
 
 
 def _foreign(repository: Repository, tip: str) -> bool:
@@ -76,14 +76,14 @@ def _foreign(repository: Repository, tip: str) -> bool:
     return repository.git("show", "--no-patch", "--format=%ae", tip).decode().strip() != BOT[1]
 
 
-def push(repository: Repository, branch: str, proposed: Proposed) -> str:
+def push(repository: Repository, branch: str, proposed: Proposed, message: str = MESSAGE) -> str:
     """The branch anew from the base with the patch as its one commit; what was done, in words."""
     tip = repository.tip(branch)
     if tip and repository.tree(tip) == proposed.tree:
         return "the branch holds this already"
     if tip and _foreign(repository, tip):
         return "somebody has added to the branch, which is left as it is"
-    commit = repository.commit(proposed.tree, MESSAGE, proposed.base)
+    commit = repository.commit(proposed.tree, message, proposed.base)
     repository.push(commit, branch, f"--force-with-lease=refs/heads/{branch}:{tip or ''}")
     return "the branch was pushed"
 

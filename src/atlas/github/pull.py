@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from pydantic import BaseModel
@@ -35,10 +36,10 @@ class Pull(BaseModel):
     head: _Head | None = None
 
 
-def _body(proposed: Proposed, digest: str) -> str:
+def _words(proposed: Proposed) -> str:
     files = [f"- {code(name)}" for name in proposed.files[:SHOWN]]
     more = [f"- … and {len(proposed.files) - SHOWN} more"] if len(proposed.files) > SHOWN else []
-    return "\n".join([_HEAD, *files, *more, _FOOT, "", _marker(digest)])
+    return "\n".join([_HEAD, *files, *more, _FOOT])
 
 
 def _marker(digest: str) -> str:
@@ -53,6 +54,7 @@ class Pulls:
     branch: str
     base: str
     title: str
+    words: Callable[[Proposed], str] = _words
 
     def every(self) -> list[Pull]:
         """Newest first."""
@@ -81,7 +83,7 @@ class Pulls:
 
     def propose(self, proposed: Proposed, digest: str) -> str:
         """Open the pull request, or put the words of the open one right."""
-        body, pull = _body(proposed, digest), self.open()
+        body, pull = f"{self.words(proposed)}\n\n{_marker(digest)}", self.open()
         if pull is None:
             fields = {"title": self.title, "head": self.branch, "base": self.base, "body": body}
             pull = self.api.create("pulls", fields, Pull, existing=self.open)

@@ -25,13 +25,15 @@ class Unanswered(Exception):
     """There is no answer that can be used; the message says why."""
 
 
-def download(client: httpx.Client, address: str, most_bytes: int, seconds: float) -> bytes:
+def download(
+    client: httpx.Client, address: str, most_bytes: int, seconds: float, accept: str = "application/json"
+) -> bytes:
     """The decompressed body of a 200, else Unanswered.
 
     `client` must follow no redirects: addresses that people wrote down are right, or are corrected there.
     """
     try:
-        with deadline(seconds), client.stream("GET", address, headers={"Accept": "application/json"}) as response:
+        with deadline(seconds), client.stream("GET", address, headers={"Accept": accept}) as response:
             return _body(response, most_bytes)
     except _FAILURES as error:
         raise Unanswered(f"{type(error).__name__}: {error}"[:200]) from None

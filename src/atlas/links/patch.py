@@ -111,12 +111,27 @@ def _named(file: str) -> bool:
     return file.isprintable() and not set('"\\') & set(file)
 
 
+def _wanted(
+    replacements: Mapping[str, str], where: Mapping[str, Iterable[Where]]
+) -> dict[str, dict[int, dict[str, str]]]:
+    """File → line → what to replace there; an address that could mean something else in its file is left out."""
+    wanted: dict[str, dict[int, dict[str, str]]] = {}
+    for old, new in replacements.items():
+        for place in where.get(old, ()) if old != new and _safe(new) else ():
+            wanted.setdefault(place.file, {}).setdefault(place.line, {})[old] = new
+    return wanted
+
+
+def _sides(root: Path, file: str, wanted: Mapping[int, Mapping[str, str]]) -> tuple[list[str], list[str]]:
+    """The lines of one file before and after; none where a patch could not name it."""
+    old = _lines((text(root, file) if _named(file) else None) or "")
+    suffix = PurePosixPath(file).suffix
+    return old, [_edited(line, suffix, wanted.get(number, {})) for number, line in enumerate(old, 1)]
+
+
 def _file(root: Path, file: str, wanted: Mapping[int, Mapping[str, str]]) -> str:
     """The part of the patch for one file; empty where nothing in it changes."""
-    content = text(root, file) if _named(file) else None
-    old = _lines(content or "")
-    suffix = PurePosixPath(file).suffix
-    new = [_edited(line, suffix, wanted.get(number, {})) for number, line in enumerate(old, 1)]
+    old, new = _sides(root, file, wanted)
     if old == new:
         return ""
     return f"diff --git a/{file} b/{file}\n--- a/{file}\n+++ b/{file}\n" + "".join(_hunks(old, new))
@@ -124,9 +139,13 @@ def _file(root: Path, file: str, wanted: Mapping[int, Mapping[str, str]]) -> str
 
 def patch(root: Path, replacements: Mapping[str, str], where: Mapping[str, Iterable[Where]]) -> str:
     """A unified diff for `git apply` below `root`, empty where nothing changes. An address is replaced only as a whole
-    and only on its lines; one that could mean something else in Markdown, YAML or HTML is left out."""
-    wanted: dict[str, dict[int, dict[str, str]]] = {}
-    for old, new in replacements.items():
-        for place in where.get(old, ()) if old != new and _safe(new) else ():
-            wanted.setdefault(place.file, {}).setdefault(place.line, {})[old] = new
+    and only on its lines."""
+    wanted = _wanted(replacements, where)
     return "".join(_file(root, file, wanted[file]) for file in sorted(wanted))
+
+
+def patched(root: Path, replacements: Mapping[str, str], where: Mapping[str, Iterable[Where]]) -> dict[str, str]:
+    """The same as whole files: the new text of each that changes."""
+    wanted = _wanted(replacements, where)
+    sides = {file: _sides(root, file, wanted[file]) for file in sorted(wanted)}
+    return {file: "".join(new) for file, (old, new) in sides.items() if old != new}

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from urllib.parse import quote, urlencode
 
-from atlas.catalogue import Place
+from atlas.catalogue import Fact, Place
+from atlas.model import Criterion, ServiceFile
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,19 @@ class Site:
     def view(self, place: Place) -> str:
         """Shows the very line."""
         return f"{self.repository}/blob/{self.branch}/{place.file}#L{place.line}"
+
+    def report(self, fact: Fact, service: ServiceFile, criterion: Criterion) -> str:
+        """Opens the issue form `wrong-figure`, filled in; its fields are those of .github/ISSUE_TEMPLATE."""
+        filled = {
+            "template": "wrong-figure.yml",
+            "service": service.short,
+            "criterion": criterion.title,
+            "tier": ", ".join(fact.tiers),
+            "present": str(fact.said.value),
+            "fact": fact.id,
+            "source": fact.said.source.url,
+        }
+        return f"{self.repository}/issues/new?{urlencode({k: v for k, v in filled.items() if v}, quote_via=quote)}"
 
 
 def above(path: str) -> str:

@@ -1,0 +1,6 @@
+"""Start a service; --help tells how. Exit codes: 0 made, 1 the id cannot be used, 2 the tool failed."""
+
+from atlas.cli_contribute import new_service
+
+if __name__ == "__main__":
+    raise SystemExit(new_service())

@@ -1,0 +1,1 @@
+"""What makes contributing easy: entries made from a page, new files that are valid, the effect of a change."""
