@@ -167,6 +167,7 @@ def test_on_a_phone_the_result_is_one_touch_away(visit: Visit) -> None:
     jump = page.locator(".atlas-jump")
     expect(jump).to_be_in_viewport()
     expect(jump).to_have_text("Event Hubs Standard fits best")
+    assert not Axe().run(page).response["violations"]
     jump.tap()
     expect(page.locator("#choose\\.result\\.title")).to_be_in_viewport()
     wide = page.evaluate(
