@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from atlas.catalogue import Catalogue, Fact, Service
 from atlas.forms.answers import Answers, Unclear
@@ -17,6 +18,7 @@ _AND = re.compile(r"\s*(?:[,;+&/]|\band\b)\s*", re.I)
 _ALL = frozenset({"", "all", "any", "every", "all tiers", "not stated"})
 
 
+@lru_cache(maxsize=4096)
 def _folded(text: str) -> str:
     return re.sub(r"[\W_]+", " ", text.casefold()).strip()
 
@@ -52,7 +54,7 @@ def services(text: str, catalogue: Catalogue) -> tuple[list[str], list[str]]:
     names = {key: (one.about.name, one.about.short) for key, one in catalogue.services.items()}
     asked = [part for part in re.split(r"\s*[,;]\s*", text) if part]
     found = [(part, pick(part, names)) for part in asked]
-    return [key for _, key in found if key], [part for part, key in found if not key]
+    return list(dict.fromkeys(key for _, key in found if key)), [part for part, key in found if not key]
 
 
 def criterion(answers: Answers, about: Service, catalogue: Catalogue) -> str | None:
@@ -105,7 +107,7 @@ def value(text: str, about: Criterion) -> str | list[str]:
     names = {key: (title,) for key, title in about.choices.items()}
     if one := pick(text, names):
         return one
-    picked = [pick(part, names) or part for part in re.split(r"\s*[,;]\s*", text.strip("[]"))]
+    picked = list(dict.fromkeys(pick(part, names) or part for part in re.split(r"\s*[,;]\s*", text)))
     return picked[0] if len(picked) == 1 else picked
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
 
+from pydantic import ValidationError
+
 from atlas.catalogue import Fact
 from atlas.contribute.address import address, plain
 from atlas.contribute.reference import publisher
@@ -14,7 +16,7 @@ from atlas.evidence.amounts import amounts
 from atlas.forms import dates, find
 from atlas.forms.answers import Answers, Unclear
 from atlas.forms.desk import Desk
-from atlas.model import Criterion, Source
+from atlas.model import Cite, Criterion, Source
 from atlas.plain import code
 from atlas.quantity import MEASURED, Quantity, parse
 
@@ -89,6 +91,18 @@ def _cite(answers: Answers, source: str, fact: Fact, value: Quantity, kind: str)
     return kept
 
 
+def _valid(answers: Answers, cite: dict[str, str]) -> None:
+    """The words as a data file may hold them; the model says how long, and what not."""
+    try:
+        Cite.model_validate(cite)
+    except ValidationError as error:
+        for one in error.errors():
+            name = str(one["loc"][0])
+            why = "it is too long." if one["type"] == "string_too_long" else "it holds what a data file may not hold."
+            answers.refuse(name if name in ("start", "end", "column") else "start", f"{why} Please quote less.")
+    answers.settle()
+
+
 def _read(answers: Answers, today: date) -> date | None:
     if not answers["read"] or answers["read"].lower() == "undated":
         return None
@@ -110,6 +124,7 @@ def wish(answers: Answers, desk: Desk) -> Wish:
     source, where, known = answers.settled(page)
     _of_all_tiers(answers, asked, fact)
     cite = _cite(answers, source, fact, amount, about.kind)
+    _valid(answers, cite)
     return Wish(fact, about, raw, amount, source, where, known, cite, read)
 
 
