@@ -30,6 +30,7 @@ def version(*written: str, criterion: str = "max-size") -> bytes:
 CASES = {
     "a new value": (["value: 1 KB"], ["value: 2 KB"], ["changed () 1 KB → 2 KB"]),
     "written otherwise": (["value: 1024 KB"], ["value: 1 MB"], []),
+    "a number in quotes": (["value: 5 KB"], ['value: "5 kb"'], []),
     "only the note": (["value: 1 KB, note: a"], ["value: 1 KB, note: b"], []),
     "tiers alike are one": (
         ["tiers: [basic, express], value: 1 KB"],

@@ -36,11 +36,11 @@ def _version(criteria: Criteria, one: Stated | None) -> Version | None:
 
 
 def _same(criteria: Criteria, cell: Cell, old: Said, new: Said) -> bool:
-    """Equal as written, or as amounts: 1,024 KB is 1 MB."""
+    """Equal as written, as amounts (1,024 KB is 1 MB), or as readers see it (a text that became a choice)."""
     if old.value == new.value:
         return True
-    before, after = (shown(criteria.get(cell[0]), said.value)[1] for said in (old, new))
-    return before is not None and before == after
+    (before, one), (after, other) = (shown(criteria.get(cell[0]), said.value) for said in (old, new))
+    return before.casefold() == after.casefold() or (one is not None and one == other)
 
 
 def _rest(criteria: Criteria, cell: Cell, old: list[Said], new: list[Said]) -> tuple[list[Stated], list[Stated]]:
