@@ -48,7 +48,7 @@ def test_prove_a_figure_by_keyboard_on_a_phone(visit: Visit) -> None:
 def test_from_home_to_the_figure_by_keyboard_on_a_phone(visit: Visit) -> None:
     """As a reader without a mouse would: each step is a link or a button, none is more than forty presses away."""
     page = visit.open("", width=360, height=740)
-    press_until_focused(page, page.locator("article a", has_text="Which service, which limit?"), 20)
+    press_until_focused(page, page.locator("article a", has_text="Which tier, which limit?"), 20)
     page.keyboard.press("Enter")
     page.wait_for_url(f"**/{MATRIX}")
     limits = page.locator(".atlas-index summary", has_text="Limits")
