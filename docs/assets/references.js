@@ -50,7 +50,7 @@ function topic(list) {
 
 /** The name that the site's navigation gives a service; its id where it is not listed. @param {string} id */
 function serviceName(id) {
-  const link = document.querySelector(`.md-nav--primary a[href$="/services/${CSS.escape(id)}/"]`);
+  const link = document.querySelector(`.md-nav--primary a[href*="/services/${CSS.escape(id)}/"]`);
   return link?.textContent?.trim() || id.replaceAll("-", " ");
 }
 
@@ -163,7 +163,7 @@ function start(topics) {
     recall(form);
     show();
   });
-  topics[0].parts[0].before(form);
+  document.querySelector(".atlas-filter-place")?.append(form);
   recall(form);
   show();
   reveal();

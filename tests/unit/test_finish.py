@@ -65,10 +65,13 @@ def test_style_sheets_become_one() -> None:
     files = {
         "assets/sheets/main.css": '@charset "utf-8";a{b:url(../images/x.svg)}c{d:url("data:x")}'
         "/*# sourceMappingURL=main.css.map */",
-        "assets/ours.css": "e{f:url('fonts/y.woff')}g{h:url(#i)}",
+        "assets/ours.css": "/* why */\n  e{f:url('fonts/y.woff')}g{h:url(#i);j:'/* no comment */'}/*! licence */",
     }
     html, name, text = styles.merged(PAGE, files.__getitem__)
-    assert text == "a{b:url(images/x.svg)}c{d:url(\"data:x\")}\ne{f:url('fonts/y.woff')}g{h:url(#i)}\n"
+    assert text.splitlines() == [
+        'a{b:url(images/x.svg)}c{d:url("data:x")}',
+        "e{f:url('fonts/y.woff')}g{h:url(#i);j:'/* no comment */'}/*! licence */",
+    ]
     assert html.count("stylesheet") == 1
     assert f'href="../{name}"' in html
     assert styles.merged(html, files.__getitem__) == (html, "", "")

@@ -9,7 +9,7 @@ from posixpath import dirname, join, normpath, relpath
 
 _LINK = re.compile(r'[ \t]*<link rel="stylesheet" href="([^":]*?)(assets/[^":]+\.css)">\s*')
 _ADDRESS = re.compile(r"""url\((['"]?)(?![a-z]+:|[#/])([^'")]+)\1\)""", re.IGNORECASE)
-_NOTE = re.compile(r"/\*# sourceMappingURL=.*?\*/|@charset [^;]*;")
+_IDLE = re.compile(r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|/\*(?!!).*?\*/|@charset [^;]*;|(?<=\n)\s+""", re.DOTALL)
 _FOLDER = "assets"
 
 
@@ -18,7 +18,7 @@ class Unmergeable(Exception):
 
 
 def _moved(text: str, path: str) -> str:
-    """A style sheet for another folder: relative addresses lead where they did."""
+    """A style sheet for another folder: relative addresses lead where they did; comments and indents stay behind."""
     if "@import" in text:
         raise Unmergeable(f"{path}: @import works at the beginning of a file only. Name the file in extra_css instead.")
 
@@ -26,7 +26,8 @@ def _moved(text: str, path: str) -> str:
         target = relpath(normpath(join(dirname(path), found[2])), _FOLDER)
         return f"url({found[1]}{target}{found[1]})"
 
-    return _ADDRESS.sub(address, _NOTE.sub("", text)).strip()
+    needed = _IDLE.sub(lambda found: found[1] or "", text)
+    return _ADDRESS.sub(address, needed).strip()
 
 
 def merged(html: str, read: Callable[[str], str]) -> tuple[str, str, str]:

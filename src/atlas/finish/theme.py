@@ -48,17 +48,28 @@ def _both(palette: str) -> tuple[Change, ...]:
     )
 
 
+_NAME = r"[\w$]+"
+_LATE = (  # stands in for a worker until something is sent to it
+    "{f:[],addEventListener(...a){this.w?this.w.addEventListener(...a):this.f.push(a)},removeEventListener(){},"
+    "postMessage(m){if(!this.w){this.w=new Worker(e);for(let a of this.f)this.w.addEventListener(...a)}"
+    "this.w.postMessage(m)}}"
+)
 _MATERIAL = (
     *_both(_PALETTES[0]),
     Change(
         _SCRIPT,
-        r'([\w$]+)\(location\.protocol!=="file:"\),',
+        rf'({_NAME})\(location\.protocol!=="file:"\),',
         r"\1(!1),",
         "The index of the search is fetched and parsed when somebody searches, as the theme does for pages on disk, "
         "and not while every page loads.",
     ),
+    Change(
+        _SCRIPT,
+        rf"function ({_NAME})\(e,t=new Worker\(e\)\)",
+        rf"function \1(e,t={_LATE})",
+        "Nor is the script that searches fetched and run before.",
+    ),
 )
-_NAME = r"[\w$]+"
 _ZENSICAL = (
     *_both(_PALETTES[1]),
     Change(
@@ -78,7 +89,7 @@ _ZENSICAL = (
     ),
     Change(
         _SCRIPT,
-        r"([\w$]+)\.appendChild\([\w$]+\(\"style\",\{\},([\w$]+)\.toString\(\)\)\)",
+        rf"({_NAME})\.appendChild\({_NAME}\(\"style\",\{{\}},({_NAME})\.toString\(\)\)\)",
         r"\1.adoptedStyleSheets=[new CSSStyleSheet],\1.adoptedStyleSheets[0].replaceSync(\2.toString())",
         "A style element made by a script is what the security policy forbids.",
     ),
