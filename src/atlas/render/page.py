@@ -15,7 +15,7 @@ from atlas.evidence.standing import health, standing
 from atlas.evidence.state import Memory
 from atlas.links.records import Report
 from atlas.render import diagram as diagrams
-from atlas.render import fields, learn, links, view
+from atlas.render import fields, find, learn, links, order, view
 from atlas.render.pick import found, one_fact
 from atlas.render.site import Site
 
@@ -36,6 +36,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals.update(qualifiers=view.qualifiers, holds_for=view.holds_for, proof=view.proof)
+    made.globals.update(shared=find.shared, ways=order.ways)
     return made
 
 
