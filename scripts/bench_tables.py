@@ -1,8 +1,8 @@
 """How long filtering, ordering and hiding take on a made table of 100 columns and 100 rows, in a slowed Chromium.
 
-python scripts/bench_tables.py. The table comes from the real templates, style sheets and scripts; the browser is the one
-that find_browser.py names. Each figure is the time from the reader's act to the next picture: the middle of several rounds
-counts, because other programs make some rounds slow.
+python scripts/bench_tables.py. The table comes from the real templates, style sheets and scripts; the browser is the
+one that find_browser.py names. Each figure is the time from the reader's act to the next picture. The middle of several
+rounds counts, because other programs make some rounds slow.
 Exit codes: 0 fine, 1 an act takes longer than --most, 2 the tool failed.
 """
 
@@ -47,17 +47,17 @@ ACTS = """() => {
     control.dispatchEvent(new Event("input", { bubbles: true }));
   };
   const service = (wanted) => {
-    for (const box of form.querySelectorAll("input[name=service]")) {
-      if (box.checked !== wanted(box)) { box.checked = wanted(box); box.dispatchEvent(new Event("input", { bubbles: true })); return; }
-    }
+    const box = [...form.querySelectorAll("input[name=service]")].find((one) => one.checked !== wanted);
+    box.checked = wanted;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
   };
   window.acts = {
     word: (value) => input("words", (control) => { control.value = value; }),
     group: (value) => input("group", (control) => { control.value = value; }),
     differ: (value) => input("differ", (control) => { control.checked = value; }),
     hide: () => document.querySelector("thead th:not([hidden]) .atlas-hide").click(),
-    service: () => service(() => false),
-    none: () => form.querySelector(".atlas-none").click(),
+    service: () => service(false),
+    none: () => form.querySelector(".atlas-nothing").click(),
     all: () => form.querySelector(".atlas-all").click(),
     order: (row) => document.getElementById(row).querySelector(".atlas-sort").click(),
     whole: () => document.querySelector(".atlas-whole").click(),
@@ -101,10 +101,20 @@ def made(columns: int, rows: int) -> Catalogue:
     """A catalogue with one comparison of so many columns and rows."""
     source = {"title": "Limits", "url": "https://learn.microsoft.com/limits", "publisher": "Microsoft Learn"}
     groups = [{"id": f"g{number}", "title": f"Group {number}"} for number in range(10)]
-    asked = {"kind": "size", "better": "higher", "question": "How big may it be?", "why": "What is bigger does not fit."}
+    asked = {
+        "kind": "size",
+        "better": "higher",
+        "question": "How big may it be?",
+        "why": "What is bigger does not fit.",
+    }
     criteria = {f"c{row}": {"title": f"Size number {row}", "group": f"g{row % 10}", **asked} for row in range(rows)}
     services = [f"s{number}" for number in range(columns // TIERS)]
-    about = {"family": "messaging", "carries": ["message"], "docs": "https://learn.microsoft.com/made", "summary": "Made."}
+    about = {
+        "family": "messaging",
+        "carries": ["message"],
+        "docs": "https://learn.microsoft.com/made",
+        "summary": "Made.",
+    }
     tiers = [{"id": f"t{tier}", "name": f"Tier {tier}"} for tier in range(TIERS)]
     files: dict[str, Any] = {
         "sources.yml": {"hosts": ["learn.microsoft.com"], "sources": {"source": source}},
@@ -183,13 +193,17 @@ def main() -> int:
     parser.add_argument("--most", type=float, default=100, help="milliseconds that an act may take")
     parser.add_argument("--rounds", type=int, default=5)
     options = parser.parse_args()
-    finder = subprocess.run([sys.executable, ROOT / "scripts/find_browser.py"], capture_output=True, text=True, check=False)
+    finder = subprocess.run(
+        [sys.executable, ROOT / "scripts/find_browser.py"], capture_output=True, text=True, check=False
+    )
     if finder.returncode:
         print(finder.stderr, file=sys.stderr, end="")
         return 2
     with TemporaryDirectory() as folder:
         size = written(Path(folder), made(options.columns, options.rows))
-        print(f"{options.columns} columns, {options.rows} rows, {size // 1024:,} KB of HTML, {options.slow:g} times slower")
+        print(
+            f"{options.columns} columns, {options.rows} rows, {size // 1024:,} KB of HTML, {options.slow:g} times slower"
+        )
         try:
             times = looked(Path(folder), finder.stdout.strip(), options.slow, options.rounds)
         except Error as error:

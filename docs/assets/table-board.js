@@ -1,8 +1,8 @@
 // One comparison table: shows a state, keeps it in the address, and changes it as the reader asks.
 
 import { recalled, written } from "./table-address.js";
-import { csv, markdown, toClipboard } from "./table-copy.js";
 import { cells } from "./table-cells.js";
+import { csv, markdown, toClipboard } from "./table-copy.js";
 import { afterPicture, drawer } from "./table-draw.js";
 import { read, view, whole } from "./table-model.js";
 import { asked, button, show, told, tools } from "./table-tools.js";
@@ -12,6 +12,8 @@ import { asked, button, show, told, tools } from "./table-tools.js";
 /** @typedef {import("./table-model.js").View} View */
 
 const SORT = { none: "⇄", best: "→", worst: "←" };
+/** Pictures until a row far away must have found its place. */
+const TRIES = 20;
 
 /** A button in each head: hide the column, order by the row. @param {Table} table */
 function handles(table) {
@@ -38,109 +40,142 @@ function turned(state, by) {
   return state.worst ? { ...state, order: "", worst: false } : { ...state, worst: true };
 }
 
-/** The state that shows what the address leads to; the same state if it is shown already. @param {Table} table @param {State} state @param {View} drawn */
-function revealing(table, state, drawn) {
-  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  if (!target || !table.element.contains(target)) return { state, target: null };
+/** A state with these columns, in the table's order. @param {Table} table @param {State} state @param {number[]} places @returns {State} */
+function choosing(table, state, places) {
+  return { ...state, columns: table.columns.flatMap(({ id }, at) => (places.includes(at) ? [id] : [])) };
+}
+
+/** The state that shows an element; the same state if it is shown already. @param {Table} table @param {State} state @param {View} drawn @param {Element} target */
+function showing(table, state, drawn, target) {
   const row = table.rows.find(({ element }) => element.contains(target));
   const at = table.columns.findIndex(({ head }, index) => head === target || row?.cells[index] === target);
-  let next = state;
-  if (row && !drawn.rows.has(row)) next = { ...next, words: "", group: "", differ: false };
-  if (at >= 0 && next.columns && !drawn.columns.includes(at)) next = { ...next, columns: [...next.columns, table.columns[at].id] };
-  return { state: next, target };
+  const rows = row && !drawn.rows.has(row) ? { ...state, words: "", group: "", differ: false } : state;
+  return at >= 0 && !drawn.columns.includes(at) ? choosing(table, rows, [...drawn.columns, at]) : rows;
 }
 
 /** Rows on the way get their true height only when they are near, which moves the target. @param {Element} target */
-function settle(target, top = NaN, tries = 20) {
+function settle(target, top = NaN, tries = TRIES) {
   target.scrollIntoView();
   const now = target.getBoundingClientRect().top;
   if (now !== top && tries) requestAnimationFrame(() => settle(target, now, tries - 1));
 }
 
-/** @param {HTMLElement} root @param {boolean} several Whether the page has other tables. */
-export function start(root, several) {
-  const table = read(root);
-  const prefix = several ? `${table.id}.` : "";
-  const bar = tools(table, root);
-  const draw = drawer(table);
-  let state = whole();
-  let drawn = view(table, state);
-  let typing = false;
+class Board {
+  /** @param {HTMLElement} root @param {boolean} several Whether the page has other tables. */
+  constructor(root, several) {
+    this.root = root;
+    this.several = several;
+    this.table = read(root);
+    /** Of the names in the address. */
+    this.prefix = several ? `${this.table.id}.` : "";
+    this.bar = tools(this.table, root);
+    this.draw = drawer(this.table);
+    this.state = whole();
+    this.drawn = view(this.table, this.state);
+    this.typing = false;
+  }
 
-  const paint = (/** @type {State} */ next) => {
-    const before = state.order;
-    const now = view(table, next);
-    if (next.order !== before) table.element.parentElement?.scrollTo({ left: 0, behavior: "instant" });
-    draw(now);
-    [state, drawn] = [next, now];
-    for (const row of new Set([before, next.order])) press(table, next, row);
+  /** @param {State} next */
+  paint(next) {
+    const { table, bar, state } = this;
+    if (next.order !== state.order) table.element.parentElement?.scrollTo({ left: 0, behavior: "instant" });
+    this.drawn = view(table, next);
+    this.state = next;
+    this.draw(this.drawn);
+    for (const row of new Set([state.order, next.order])) press(table, next, row);
     show(table, bar.form, next);
-    bar.shown.value = told(table, next, now);
-    bar.all.disabled = written(next, prefix) === written(whole(), prefix);
-  };
-  /** Typing makes one entry of the history, not one for each letter. */
-  const change = (/** @type {State} */ next, typed = false) => {
-    paint(next);
-    const step = typing && typed ? "replaceState" : "pushState";
-    typing = typed;
-    // After the picture: on a page with many links a change of the address costs a noticeable time.
+    bar.shown.value = told(table, next, this.drawn);
+    bar.all.disabled = written(next, this.prefix) === written(whole(), this.prefix);
+  }
+
+  /** Typing makes one entry of the history, not one for each letter. @param {State} next @param {boolean} [typed] */
+  change(next, typed = false) {
+    this.paint(next);
+    const step = this.typing && typed ? "replaceState" : "pushState";
+    this.typing = typed;
+    // On a page with many links a change of the address takes a noticeable time.
     afterPicture(() => {
-      const address = written(state, prefix);
+      const address = written(this.state, this.prefix);
       if (address !== location.href) history[step](history.state, "", address);
     });
-  };
-  const reveal = () => {
-    const { state: next, target } = revealing(table, state, drawn);
+  }
+
+  recall() {
+    this.typing = false;
+    this.paint(recalled(this.table, this.prefix));
+  }
+
+  /** A link to a row, a cell or a column shows it, whatever is chosen. */
+  reveal() {
+    const { table, root, state, drawn, several } = this;
+    const target = table.element.querySelector(":target");
     for (const one of root.querySelectorAll(".atlas-marked")) one.classList.remove("atlas-marked");
+    if (target || !several) document.documentElement.classList.toggle("atlas-aimed", target !== null);
     if (!target) return;
+    const next = showing(table, state, drawn, target);
     if (next !== state) {
-      paint(next);
-      history.replaceState(history.state, "", written(next, prefix));
+      this.paint(next);
+      history.replaceState(history.state, "", written(next, this.prefix));
     }
     settle(target);
     const at = table.columns.findIndex(({ head }) => head === target);
     if (at >= 0) for (const { cells } of table.rows) cells[at].classList.add("atlas-marked");
-  };
-  const hideColumn = (/** @type {Element} */ head) => {
-    const at = drawn.columns.findIndex((one) => table.columns[one].head === head);
-    const kept = drawn.columns.filter((_, index) => index !== at);
-    change({ ...state, columns: table.columns.map(({ id }) => id).filter((id) => kept.some((one) => table.columns[one].id === id)) });
-    const near = kept[Math.min(at, kept.length - 1)];
-    const focus = near === undefined ? bar.picker : table.columns[near].head.querySelector("button");
-    /** @type {HTMLElement | null} */ (focus)?.focus();
-  };
+  }
 
-  handles(table);
-  cells(table.element);
-  table.element.addEventListener("click", ({ target }) => {
+  /** @param {Element | null} head */
+  hide(head) {
+    const { table, state, drawn, bar } = this;
+    const place = drawn.columns.findIndex((at) => table.columns[at].head === head);
+    const kept = drawn.columns.filter((_, index) => index !== place);
+    this.change(choosing(table, state, kept));
+    const next = kept[Math.min(place, kept.length - 1)];
+    const focus = next === undefined ? bar.picker : table.columns[next].head.querySelector("button");
+    /** @type {HTMLElement | null} */ (focus)?.focus();
+  }
+
+  /** @param {EventTarget | null} target */
+  handled(target) {
     const handle = target instanceof Element ? target.closest("button.atlas-sort, button.atlas-hide") : null;
-    const row = handle && table.rows.find(({ element }) => element.contains(handle));
-    if (handle && row) change(turned(state, row.id));
-    else if (handle?.parentElement) hideColumn(handle.parentElement);
-  });
-  bar.form.addEventListener("input", ({ target }) => {
-    const next = asked(table, bar.form, state, /** @type {HTMLInputElement} */ (target));
-    change(next, next.words !== state.words);
-  });
-  bar.form.addEventListener("submit", (event) => event.preventDefault());
-  bar.form.addEventListener("click", ({ target }) => {
-    const name = target instanceof HTMLButtonElement ? target.name : "";
-    if (name === "all") change({ ...state, columns: null });
-    if (name === "none") change({ ...state, columns: [] });
+    if (!handle) return;
+    const row = this.table.rows.find(({ element }) => element.contains(handle));
+    if (row) this.change(turned(this.state, row.id));
+    else this.hide(handle.parentElement);
+  }
+
+  /** @param {string} name Of a button among the controls. */
+  ordered(name) {
+    const { table, state, drawn, bar } = this;
+    if (name === "all") this.change({ ...state, columns: null });
+    if (name === "nothing") this.change({ ...state, columns: [] });
     if (name === "markdown") toClipboard(markdown(table, drawn), bar.copied);
     if (name === "csv") toClipboard(csv(table, drawn), bar.copied);
-  });
-  bar.all.addEventListener("click", () => {
-    // The button is about to be disabled and would drop the focus.
-    bar.words.focus();
-    change(whole());
-  });
-  addEventListener("hashchange", reveal);
-  addEventListener("popstate", () => {
-    typing = false;
-    paint(recalled(table, prefix));
-  });
-  root.prepend(bar.root);
-  paint(recalled(table, prefix));
-  reveal();
+  }
+
+  listen() {
+    const { table, bar } = this;
+    table.element.addEventListener("click", ({ target }) => this.handled(target));
+    bar.form.addEventListener("input", ({ target }) => {
+      const next = asked(table, bar.form, this.state, /** @type {HTMLInputElement} */ (target));
+      this.change(next, next.words !== this.state.words);
+    });
+    bar.form.addEventListener("submit", (event) => event.preventDefault());
+    bar.form.addEventListener("click", ({ target }) => target instanceof HTMLButtonElement && this.ordered(target.name));
+    bar.all.addEventListener("click", () => {
+      bar.words.focus(); // the button is about to be disabled and would drop the focus
+      this.change(whole());
+    });
+    addEventListener("hashchange", () => this.reveal());
+    addEventListener("popstate", () => this.recall());
+  }
+}
+
+/** @param {HTMLElement} root @param {boolean} several Whether the page has other tables. */
+export function start(root, several) {
+  const board = new Board(root, several);
+  handles(board.table);
+  cells(board.table.element);
+  root.prepend(board.bar.root);
+  board.listen();
+  board.recall();
+  board.reveal();
 }

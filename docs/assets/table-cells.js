@@ -33,41 +33,64 @@ function ready(figure) {
   return card;
 }
 
-/** @param {EventTarget | null} target @returns {HTMLElement | null} */
-function figureAt(target) {
-  if (!(target instanceof Element)) return null;
-  return target.closest(".atlas-value") ?? target.closest("td")?.querySelector(".atlas-value") ?? null;
+/** @param {EventTarget | null} target */
+const figureAt = (target) => (target instanceof Element ? /** @type {HTMLElement | null} */ (target.closest(".atlas-value")) : null);
+
+/** Lifting the finger closes what opened under it and clicks what lies there: neither is meant. @param {HTMLElement} card */
+function hold(card) {
+  const swallow = (/** @type {MouseEvent} */ event) => {
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  const lifted = () => {
+    setTimeout(() => card.matches(":popover-open") || card.showPopover());
+    setTimeout(() => removeEventListener("click", swallow, true), LONG);
+  };
+  addEventListener("click", swallow, true);
+  for (const end of ["pointerup", "pointercancel"]) addEventListener(end, lifted, { once: true });
 }
 
 /** @param {HTMLTableElement} table */
 export function cells(table) {
-  let timer = 0;
-  let opened = false;
+  /** Under the finger. @type {HTMLElement | null} */
+  let figure = null;
   let from = { x: 0, y: 0 };
+  let timer = 0;
 
-  table.addEventListener("pointerdown", ({ target, pointerType, clientX, clientY }) => {
+  const leave = () => {
     clearTimeout(timer);
-    opened = false;
-    const figure = figureAt(target);
-    if (pointerType === "mouse" || !figure) return;
+    figure = null;
+  };
+  const open = () => {
+    const card = figure && ready(figure);
+    figure?.focus({ preventScroll: true }); // where the focus returns to
+    leave();
+    if (!card) return false;
+    card.showPopover();
+    hold(card);
+    return true;
+  };
+  table.addEventListener("pointerdown", ({ target, pointerType, clientX, clientY }) => {
+    leave();
+    if (pointerType === "mouse") return;
+    figure = figureAt(target);
     from = { x: clientX, y: clientY };
-    timer = setTimeout(() => {
-      opened = true;
-      figure.focus(); // where the focus returns to
-      ready(figure)?.showPopover();
-    }, LONG);
+    timer = setTimeout(open, LONG);
   });
   table.addEventListener("pointermove", ({ clientX, clientY }) => {
-    if (Math.hypot(clientX - from.x, clientY - from.y) > STILL) clearTimeout(timer);
+    if (Math.hypot(clientX - from.x, clientY - from.y) > STILL) leave();
   });
-  for (const end of ["pointerup", "pointercancel"]) table.addEventListener(end, () => clearTimeout(timer));
-  // The browser's own menu, and the click that would close the citation again.
-  table.addEventListener("contextmenu", (event) => opened && event.preventDefault());
-  const click = (/** @type {MouseEvent} */ event) => {
-    const figure = event.target instanceof Element ? event.target.closest(".atlas-value") : null;
-    if (opened) event.preventDefault();
-    else if (figure) ready(figure);
-    opened = false;
-  };
-  table.addEventListener("click", click, true);
+  for (const end of ["pointerup", "pointercancel"]) table.addEventListener(end, leave);
+  // Some browsers tell a long press by asking for their own menu.
+  table.addEventListener("contextmenu", (event) => {
+    if (open() || document.querySelector(":popover-open")) event.preventDefault();
+  });
+  table.addEventListener(
+    "click",
+    ({ target }) => {
+      const value = figureAt(target);
+      if (value) ready(value);
+    },
+    true,
+  );
 }

@@ -43,7 +43,7 @@ function line(table, service) {
 /** @param {Table} table */
 function picker(table) {
   const services = [...new Set(table.columns.map(({ service }) => service))];
-  const ends = element("div", {}, button("all", "All"), button("none", "None"));
+  const ends = element("div", {}, button("all", "All"), button("nothing", "None"));
   return element("details", { className: "atlas-pick" }, element("summary", {}), ...services.map((one) => line(table, one)), ends);
 }
 
