@@ -16,7 +16,7 @@ from atlas.evidence.standing import health, standing
 from atlas.evidence.state import Memory
 from atlas.history.known import History
 from atlas.links.records import Report
-from atlas.render import changes, fields, learn, links, view
+from atlas.render import changes, fields, find, learn, links, order, view
 from atlas.render import chooser as choosing
 from atlas.render import diagram as diagrams
 from atlas.render.chooser_data import embedded
@@ -40,6 +40,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals.update(qualifiers=view.qualifiers, holds_for=view.holds_for, proof=view.proof, shown=choosing.shown)
+    made.globals.update(shared=find.shared, ways=order.ways)
     return made
 
 

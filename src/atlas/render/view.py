@@ -10,6 +10,7 @@ from itertools import groupby
 from atlas.catalogue import Catalogue, Column, Fact, Place, Service, Statement
 from atlas.evidence.address import reader_address
 from atlas.model import Criterion, Source
+from atlas.render import order
 
 
 @dataclass(frozen=True)
@@ -23,21 +24,32 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """One criterion over all columns; `gaps` names the columns where nothing is stated."""
+    """One criterion over all columns."""
 
     id: str
     criterion: Criterion
     cells: tuple[Cell, ...]
 
     @property
-    def gaps(self) -> tuple[str, ...]:
-        return tuple(cell.column.label for cell in self.cells if not cell.facts)
+    def facts(self) -> tuple[tuple[Fact, ...], ...]:
+        return tuple(cell.facts for cell in self.cells)
+
+    @property
+    def ranks(self) -> str:
+        """The places of the columns, for the script that puts them in order."""
+        return order.written(order.ranks(self.facts, self.criterion))
+
+    @property
+    def kinds(self) -> str:
+        """Which columns say the same, for the script that shows only differences."""
+        return order.written(order.kinds(self.facts))
 
 
 @dataclass(frozen=True)
 class Band:
-    """Rows under one heading."""
+    """Rows under one heading; `id` is that of the group."""
 
+    id: str
     title: str
     rows: tuple[Row, ...]
 
@@ -118,7 +130,7 @@ def bands(catalogue: Catalogue, table_id: str, columns: Sequence[Column], rows: 
         criterion = catalogue.criteria[key]
         cells = tuple(Cell(f"{table_id}.{column.id}.{key}", column, column.facts(key)) for column in columns)
         grouped.setdefault(criterion.group, []).append(Row(f"{table_id}.{key}", criterion, cells))
-    return tuple(Band(titles[group], tuple(found)) for group, found in grouped.items())
+    return tuple(Band(group, titles[group], tuple(found)) for group, found in grouped.items())
 
 
 def comparison(catalogue: Catalogue, comparison_id: str) -> Table:
