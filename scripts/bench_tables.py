@@ -202,7 +202,8 @@ def main() -> int:
     with TemporaryDirectory() as folder:
         size = written(Path(folder), made(options.columns, options.rows))
         print(
-            f"{options.columns} columns, {options.rows} rows, {size // 1024:,} KB of HTML, {options.slow:g} times slower"
+            f"{options.columns} columns, {options.rows} rows, {size // 1024:,} KB of HTML, "
+            f"{options.slow:g} times slower"
         )
         try:
             times = looked(Path(folder), finder.stdout.strip(), options.slow, options.rounds)
