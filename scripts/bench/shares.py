@@ -2,8 +2,9 @@
 which a busy machine stretches less than others.
 
 `load` is files to catalogue, `checks` the rules over the data, `prose` those over the pages, `macros` all calls that
-the pages make, `export` the data below api/v1, `site check` that of the site named by --site. With --rendered the
-pages go to a folder with each call replaced by what it returned. bench_build.py runs this in a fresh process.
+the pages make, `export` all that is made of the data beside the pages. `finish`, style sheet and policy of each page,
+needs --raw; `cards`, the previews, and `site check` need --site. With --rendered the pages go to a folder with each
+call replaced by what it returned. bench_build.py runs this in a fresh process.
 Exit codes: 0 measured, 2 the tool failed.
 """
 
@@ -22,9 +23,13 @@ from typing import Any
 
 from jinja2 import Environment, StrictUndefined
 
-from atlas import builder, checks, export, load, site
+from atlas import cards, checks, load, publish, site
 from atlas.catalogue import Catalogue
-from atlas.problem import printed
+from atlas.files import replace
+from atlas.finish import finish
+from atlas.history import known
+from atlas.problem import Problem, printed
+from atlas.remember import checked, remembered
 from atlas.render.page import MACROS, Page
 from atlas.render.site import Site, above
 
@@ -66,7 +71,7 @@ def macros(root: Path, page: Path, spent: Seconds) -> dict[str, Callable[..., st
     """All that a page can call, as atlas.builder registers it, with the time that it takes."""
     with clock(spent, "macros"):
         site_of_page = Site(REPOSITORY, above(address(page)))
-        made = Page(load.at(root), site_of_page, builder.remembered(root), builder.checked(root))
+        made = Page(load.at(root), site_of_page, remembered(root), checked(root), known.at(root))
 
     def timed(name: str) -> Callable[..., str]:
         plain = getattr(made, name)
@@ -100,7 +105,16 @@ def _parts(markdown: str) -> tuple[str, str]:
     return markdown[: end + 5], markdown[end + 5 :]
 
 
-def measured(root: Path, built: Path | None, pages: Path | None) -> dict[str, Any]:
+def beside(built: Path, root: Path, catalogue: Catalogue, spent: Seconds) -> list[Problem]:
+    """What comes after the builder, done again on a finished site, where it changes nothing."""
+    with clock(spent, "cards"):
+        cards.write(built)
+    published = publish.write(root, built)
+    with clock(spent, "site check"):
+        return site.check(built, root, catalogue, published)
+
+
+def measured(root: Path, built: Path | None, pages: Path | None, raw: Path | None) -> dict[str, Any]:
     spent: Seconds = Counter()
     catalogue = loaded(root, spent)
     with clock(spent, "prose"):
@@ -112,10 +126,13 @@ def measured(root: Path, built: Path | None, pages: Path | None) -> dict[str, An
             (pages / page).parent.mkdir(parents=True, exist_ok=True)
             (pages / page).write_text(text, encoding="utf-8")
     with tempfile.TemporaryDirectory() as folder, clock(spent, "export"):
-        export.write(catalogue, Path(folder))
+        for name, text in publish.made(root, built or Path(folder)).files.items():
+            replace(Path(folder) / name, text)
+    if raw:
+        with clock(spent, "finish"):
+            finish(raw)
     if built:
-        with clock(spent, "site check"):
-            wrong += site.check(built, root, catalogue)
+        wrong += beside(built, root, catalogue, spent)
     return {"seconds": spent, "facts": len(catalogue.facts()), "pages": count, "problems": printed(wrong)}
 
 
@@ -123,10 +140,11 @@ def main() -> int:
     made = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     made.add_argument("root", type=Path, help="the checkout")
     made.add_argument("--site", type=Path, help="a built site, to be checked")
+    made.add_argument("--raw", type=Path, help="a site as the builder left it, to be finished")
     made.add_argument("--rendered", type=Path, metavar="DIR", help="folder for the pages with all calls replaced")
     options = made.parse_args()
     try:
-        print(json.dumps(measured(options.root.resolve(), options.site, options.rendered)))
+        print(json.dumps(measured(options.root.resolve(), options.site, options.rendered, options.raw)))
     except load.DataError as error:
         raise SystemExit(f"{error}") from None
     return 0
