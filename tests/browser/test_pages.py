@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from _pytest.mark import ParameterSet
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit
 from tests.conftest import ROOT
@@ -27,16 +26,16 @@ OF_COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
 TURNS = 3  # shares of the pages, for as many processes
 
 
-def each_page() -> Iterator[ParameterSet]:
-    for number, page in enumerate(PAGES):
-        yield pytest.param(page, id=page or "home", marks=pytest.mark.xdist_group(f"pages {number % TURNS}"))
+def each_page() -> list[ParameterSet]:
+    turns = [pytest.mark.xdist_group(f"pages {turn}") for turn in range(TURNS)]
+    return [pytest.param(page, id=page or "home", marks=turns[at % TURNS]) for at, page in enumerate(PAGES)]
 
 
 def violations(opened: Page, scheme: str, **options: Any) -> str:
     """What axe finds in a theme, which the page takes from the system; nothing where all is well."""
     opened.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
     name = {"light": "default", "dark": "slate"}[scheme]
-    opened.wait_for_function(f"document.body.getAttribute('data-md-color-scheme') === '{name}'")
+    expect(opened.locator("body")).to_have_attribute("data-md-color-scheme", name)
     result = Axe().run(opened, **options)
     return result.generate_report() if result.response["violations"] else ""
 
