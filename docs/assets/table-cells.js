@@ -36,14 +36,18 @@ function ready(figure) {
 /** @param {EventTarget | null} target */
 const figureAt = (target) => (target instanceof Element ? /** @type {HTMLElement | null} */ (target.closest(".atlas-value")) : null);
 
-/** Lifting the finger closes what opened under it and clicks what lies there: neither is meant. @param {HTMLElement} card */
-function hold(card) {
+/** Lifting the finger closes what opened under it and clicks what lies there: neither is meant. @param {HTMLElement} card @param {HTMLElement} from */
+function hold(card, from) {
   const swallow = (/** @type {MouseEvent} */ event) => {
     event.preventDefault();
     event.stopPropagation();
   };
   const lifted = () => {
-    setTimeout(() => card.matches(":popover-open") || card.showPopover());
+    setTimeout(() => {
+      if (card.matches(":popover-open")) return;
+      from.focus({ preventScroll: true });
+      card.showPopover();
+    });
     setTimeout(() => removeEventListener("click", swallow, true), LONG);
   };
   addEventListener("click", swallow, true);
@@ -62,12 +66,13 @@ export function cells(table) {
     figure = null;
   };
   const open = () => {
-    const card = figure && ready(figure);
-    figure?.focus({ preventScroll: true }); // where the focus returns to
+    const pressed = figure;
+    const card = pressed && ready(pressed);
     leave();
     if (!card) return false;
+    pressed.focus({ preventScroll: true }); // where the focus returns to
     card.showPopover();
-    hold(card);
+    hold(card, pressed);
     return true;
   };
   table.addEventListener("pointerdown", ({ target, pointerType, clientX, clientY }) => {
