@@ -57,7 +57,7 @@ REPORT = Report(
     run=DAY,
     links=(
         Link(
-            url=f"https://a.example/{BAD}",
+            url=f"https://a.example/{BAD}\u202e",
             verdict="dead",
             status="confirmed",
             since=DAY,
@@ -138,12 +138,18 @@ def test_a_change_shows_both_values_and_the_words_of_the_source(small: Catalogue
     assert "(text of 2024-03-19)" in text_of(entry.content[0].value)
 
 
+def test_a_single_new_figure_is_told_by_its_value(small: Catalogue) -> None:
+    (entry,) = read(made(small, (change("added", new=version("1 KB")),), None)["feeds/all.atom"]).entries
+    assert entry.title == "New: Post Basic: Largest letter: 1 KB"
+
+
 def test_words_from_outside_are_never_markup_or_links(small: Catalogue) -> None:
     (entry,) = read(made(small)["feeds/links.atom"]).entries
     raw = json.loads(made(small)["feeds/links.json"])["items"][0]["content_html"]
     assert "<script>" not in raw
     assert not LexborHTMLParser(raw).css("a, script")
     assert "alert(1)" in entry.title
+    assert "\u202e" not in entry.title + raw
 
 
 def test_a_feed_without_items_is_as_old_as_its_data(small: Catalogue) -> None:

@@ -179,6 +179,7 @@ def test_after_a_rebase_all_is_derived_anew(repository: Repository) -> None:
     repository.git("commit", "-q", "--amend", "-a", "-m", "another id")
     repository.git("reflog", "expire", "--expire=now", "--all")
     repository.git("gc", "-q", "--prune=now")
+    assert not known.at(repository.root).partial
     assert repository.told() == ["02 changed post max-size 300 KB"]
 
 

@@ -42,7 +42,9 @@ def _key(*parts: object) -> str:
     return hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()[:20]
 
 
-def _shown(one: Version) -> str:
+def _shown(one: Version | None) -> str:
+    if one is None:
+        return ""
     qualified = ", ".join(filter(None, (one.limit, one.scope, one.protocol)))
     return f"{one.value} ({qualified})" if qualified else one.value
 
@@ -90,7 +92,7 @@ class Teller:
 def _changed(teller: Teller, change: Change) -> Item:
     """A figure that is another now, or that is gone."""
     what = f"{teller.holder(change)}: {teller.title(change.criterion)}"
-    old = _shown(change.old) if change.old else ""
+    old = _shown(change.old)
     told = f"{old} → {_shown(change.new)}" if change.new else f"{old}, no longer stated"
     points = (*teller.point(change.old, "Before: "), *teller.point(change.new, "Now: "))
     key = _key(change.when, change.service, change.criterion, change.tiers, change.old, change.new)
@@ -99,12 +101,12 @@ def _changed(teller: Teller, change: Change) -> Item:
 
 
 def _added(teller: Teller, changes: list[Change]) -> Item:
-    """All figures that one commit added to a service."""
+    """All figures that one commit added to a service; a single one by its value."""
     first, number = changes[0], len(changes)
     service = teller.holder(first.model_copy(update={"tiers": ()}))
     labels = [f"{teller.holder(one)}: {teller.title(one.criterion)}: " for one in changes]
     points = [point for one, label in zip(changes, labels, strict=True) for point in teller.point(one.new, label)]
-    title = f"{service}: {number} new figure{'' if number == 1 else 's'}"
+    title = f"{service}: {number} new figures" if number > 1 else f"New: {labels[0]}{_shown(first.new)}"
     key = _key(first.when, first.service, *(one.new for one in changes))
     return Item("changes", first.when, title, f"services/{first.service}/", tuple(points), key, (first.service or "",))
 
