@@ -37,6 +37,9 @@ def test_the_zip_opens_with_all_that_readers_use(
     assert "#:~:text=" in (proof.get_attribute("href") or "")
     page.keyboard.press("Escape")
 
+    page.goto(start.replace("index.html", "choose/index.html"))
+    expect(page.get_by_role("button", name="Next question").first).to_be_visible()  # a module fetched on demand, too
+
     search(page, "dead letter")
     assert "index.html" in page.url
     assert (visit.errors, visit.foreign) == ([], [])
