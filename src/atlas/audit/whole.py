@@ -21,7 +21,14 @@ def paths(site: Path) -> list[str]:
 
 def judged_by_lighthouse(site: Path) -> list[str]:
     """One page of each kind, with the largest comparison."""
-    wanted = ["", "messages-vs-events/", weight.largest(site, "compare"), "choose/", "references/", "services/service-bus/"]
+    wanted = [
+        "",
+        "messages-vs-events/",
+        weight.largest(site, "compare"),
+        "choose/",
+        "references/",
+        "services/service-bus/",
+    ]
     return [path for path in wanted if (site / path / "index.html").is_file()]
 
 
