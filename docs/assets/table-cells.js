@@ -36,22 +36,20 @@ function ready(figure) {
 /** @param {EventTarget | null} target */
 const figureAt = (target) => (target instanceof Element ? /** @type {HTMLElement | null} */ (target.closest(".atlas-value")) : null);
 
-/** Lifting the finger closes what opened under it and clicks what lies there: neither is meant. @param {HTMLElement} card @param {HTMLElement} from */
-function hold(card, from) {
+/** Lifting the finger closes what opened under it and clicks what lies there: neither is meant. @param {HTMLElement} card */
+function hold(card) {
   const swallow = (/** @type {MouseEvent} */ event) => {
     event.preventDefault();
     event.stopPropagation();
   };
+  const over = new AbortController();
   const lifted = () => {
-    setTimeout(() => {
-      if (card.matches(":popover-open")) return;
-      from.focus({ preventScroll: true });
-      card.showPopover();
-    });
+    over.abort();
+    setTimeout(() => card.matches(":popover-open") || card.showPopover());
     setTimeout(() => removeEventListener("click", swallow, true), LONG);
   };
   addEventListener("click", swallow, true);
-  for (const end of ["pointerup", "pointercancel"]) addEventListener(end, lifted, { once: true });
+  for (const end of ["pointerup", "pointercancel"]) addEventListener(end, lifted, { signal: over.signal });
 }
 
 /** @param {HTMLTableElement} table */
@@ -70,9 +68,12 @@ export function cells(table) {
     const card = pressed && ready(pressed);
     leave();
     if (!card) return false;
-    pressed.focus({ preventScroll: true }); // where the focus returns to
+    card.ontoggle = ({ newState }) => {
+      // The finger has taken the focus from wherever it was; a reader with keys wants to go on from the figure.
+      if (newState === "closed" && document.activeElement === document.body) pressed.focus({ preventScroll: true });
+    };
     card.showPopover();
-    hold(card, pressed);
+    hold(card);
     return true;
   };
   table.addEventListener("pointerdown", ({ target, pointerType, clientX, clientY }) => {

@@ -33,7 +33,8 @@ def checkout(tmp_path: Path) -> Path:
     shutil.copytree(ROOT / "hooks", root / "hooks")
     (root / "mkdocs.yml").write_text(CONFIGURATION)
     (root / "docs/assets").mkdir()
-    (root / "docs/assets/atlas.css").write_text("")
+    for name in ("atlas.css", "embed.css"):
+        (root / "docs/assets" / name).write_text("")
     for name, text in PAGES.items():
         (root / "docs" / name).parent.mkdir(exist_ok=True)
         (root / "docs" / name).write_text(f"---\ndescription: '{DESCRIPTION.format(name)}'\n---\n\n{text}")

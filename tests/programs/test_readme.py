@@ -146,6 +146,15 @@ def test_make_serve_shows_an_edited_figure(clone: Path) -> None:
         server.wait(timeout=20)
 
 
+def one_page(folder: Path, text: str) -> None:
+    """Leaves a site of one page, which is built soon."""
+    for path in (folder / "docs").rglob("*.md"):
+        path.unlink()
+    (folder / "docs" / "index.md").write_text(text)
+    settings = folder / "mkdocs.yml"
+    settings.write_text(re.sub(r"(?ms)^nav:\n.*?\n\n", "nav:\n  - Home: index.md\n\n", settings.read_text()))
+
+
 @pytest.mark.parametrize("builder", ["mkdocs", "zensical"])
 @pytest.mark.parametrize(
     ("call", "message"),
@@ -158,8 +167,7 @@ def test_make_serve_shows_an_edited_figure(clone: Path) -> None:
     ],
 )
 def test_a_page_with_a_mistake_fails_the_build(clone: Path, builder: str, call: str, message: str) -> None:
-    page = clone / "docs" / "about.md"
-    page.write_text(f"{page.read_text()}\n\n{call}\n")
+    one_page(clone, f"# Home\n\n{call}\n")
     done = make(clone, "site", f"BUILDER={builder}")
     assert done.returncode != 0
     assert message in done.stdout + done.stderr

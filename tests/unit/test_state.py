@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -64,24 +64,26 @@ def test_a_reader_before_any_night(nights: Nights) -> None:
 def test_verified(nights: Nights) -> None:
     seen = nights.pass_with(GOOD, GOOD)
     assert (seen.first_verified, seen.last_verified, seen.since) == (night(1), night(2), None)
-    assert nights.told == Standing("Words found on 2026-11-02.")
+    assert nights.told == Standing("Words found on 2026-11-02.", found=date(2026, 11, 2))
 
 
 def test_a_change_is_told_after_two_runs_and_taken_back_after_one(nights: Nights) -> None:
     seen = nights.pass_with(GOOD, OTHER)
     assert (seen.state, seen.runs, seen.since) == ("changed", 1, night(2))
-    assert nights.told == Standing("Words found on 2026-11-01.")
+    assert nights.told == Standing("Words found on 2026-11-01.", found=date(2026, 11, 1))
     seen = nights.pass_with(OTHER)
     assert (seen.runs, seen.since, seen.last_verified) == (2, night(2), night(1))
-    assert nights.told == Standing("The source said otherwise on 2026-11-03: 1 MB (under review).", review=True)
+    assert nights.told == Standing(
+        "The source said otherwise on 2026-11-03: 1 MB (under review).", review=True, found=date(2026, 11, 1)
+    )
     seen = nights.pass_with(GOOD)
     assert (seen.first_verified, seen.last_verified, seen.since, seen.found) == (night(1), night(4), None, None)
-    assert nights.told == Standing("Words found on 2026-11-04.")
+    assert nights.told == Standing("Words found on 2026-11-04.", found=date(2026, 11, 4))
 
 
 def test_a_change_is_counted_anew_after_the_words_were_found(nights: Nights) -> None:
     nights.pass_with(GOOD, OTHER, GOOD, OTHER)
-    assert nights.told == Standing("Words found on 2026-11-03.")
+    assert nights.told == Standing("Words found on 2026-11-03.", found=date(2026, 11, 3))
 
 
 def test_two_runs_must_see_the_same(nights: Nights) -> None:
@@ -111,7 +113,7 @@ def test_unreachable_changes_nothing_but_the_date_of_the_look(nights: Nights, kn
 
 def test_unreachable_does_not_break_a_row_of_changes_nor_count_as_one(nights: Nights) -> None:
     nights.pass_with(GOOD, OTHER, NOWHERE)
-    assert nights.told == Standing("Words found on 2026-11-01.")
+    assert nights.told == Standing("Words found on 2026-11-01.", found=date(2026, 11, 1))
     nights.pass_with(OTHER)
     assert nights.told.review
 
@@ -121,14 +123,16 @@ def test_never_reached(nights: Nights) -> None:
     assert (seen.state, seen.checked, seen.since) == ("unreachable", night(2), None)
     assert nights.told == NOT_YET
     nights.pass_with(GOOD)
-    assert nights.told == Standing("Words found on 2026-11-03.")
+    assert nights.told == Standing("Words found on 2026-11-03.", found=date(2026, 11, 3))
 
 
 def test_lost(nights: Nights) -> None:
     nights.pass_with(GOOD, GONE)
-    assert nights.told == Standing("Words found on 2026-11-01.")
+    assert nights.told == Standing("Words found on 2026-11-01.", found=date(2026, 11, 1))
     nights.pass_with(GONE)
-    assert nights.told == Standing("The words were not found on 2026-11-03 (under review).", review=True)
+    assert nights.told == Standing(
+        "The words were not found on 2026-11-03 (under review).", review=True, found=date(2026, 11, 1)
+    )
 
 
 def test_ambiguous(nights: Nights) -> None:

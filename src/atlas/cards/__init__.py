@@ -31,9 +31,9 @@ def card(html: str) -> Card | None:
 
 def write(site: Path) -> int:
     """Draw the pictures of the site built into `site`; their number."""
-    mark = (site / MARK).read_bytes()
     made = {page.parent / FILE: card(page.read_text("utf-8")) for page in sorted(site.rglob("index.html"))}
     wanted = {path: one for path, one in made.items() if one}
+    mark = (site / MARK).read_bytes() if wanted else b""
     for path, one in wanted.items():
         path.write_bytes(drawn(one, mark))
     return len(wanted)
