@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 import markdown
 import pytest
@@ -108,6 +109,13 @@ def test_there_are_enough() -> None:
     assert {file for file, _, _ in MUTATIONS} == REAL.keys()
 
 
+@pytest.fixture
+def read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The files beside a broken one are the same each time."""
+    monkeypatch.setattr(load, "read", lru_cache(maxsize=4)(load.read))
+
+
+@pytest.mark.usefixtures("read_once")
 @pytest.mark.parametrize("file", REAL)
 def test_a_mutation_is_refused_clearly(file: str) -> None:
     """With the other real files beside it only where they are needed to know the ids."""
