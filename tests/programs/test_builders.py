@@ -82,8 +82,7 @@ def test_both_have_the_same_internal_links(mkdocs_site: Path, zensical_site: Pat
 def test_both_have_the_same_files_of_ours(mkdocs_site: Path, zensical_site: Path) -> None:
     for folder in ("api", "data", "feeds", "embed"):
         names, others = (
-            {path.relative_to(site) for path in (site / folder).rglob("*.*")}
-            - PAGE_ON_THE_DATA
+            {path.relative_to(site) for path in (site / folder).rglob("*.*")} - PAGE_ON_THE_DATA
             for site in (mkdocs_site, zensical_site)
         )
         assert names == others
