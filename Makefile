@@ -36,7 +36,7 @@ check: .venv/site.stamp ## check the data files only (seconds)
 
 test: .venv/test.stamp ## everything: style, types, unit, golden cases, scripts, both builders, browser
 	@$(MAKE) --no-print-directory lint
-	@ATLAS_CHROMIUM="$$($(PY) scripts/find_browser.py)" && export ATLAS_CHROMIUM && $(PY) -m pytest -n 3 --dist loadgroup
+	@ATLAS_CHROMIUM="$$($(PY) scripts/find_browser.py)" && export ATLAS_CHROMIUM && $(PY) -m pytest -n 3 --dist loadfile
 
 lint: .venv/test.stamp
 	@$(PY) -m ruff check .

@@ -18,13 +18,6 @@ ROOT = Path(__file__).resolve().parent.parent
 SMALL = ROOT / "tests" / "cases" / "small"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """pytest-xdist keeps a file's tests in one process, for what they share, unless they say otherwise."""
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(item.path.name))
-
-
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """A failing test says where it is explained, as the scripts do."""
     if terminalreporter.stats.get("failed"):

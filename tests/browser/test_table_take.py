@@ -59,12 +59,13 @@ def finger(session: CDPSession, kind: str, x: float, y: float) -> None:
 
 
 def at_rest(node: Locator) -> FloatRect:
-    """Where it stands once nothing moves it any more."""
+    """Where it stands once nothing moves it any more, and nothing covers it."""
     box = node.bounding_box()
     while True:
-        node.page.wait_for_timeout(200)
+        node.page.wait_for_timeout(300)
         before, box = box, node.bounding_box()
-        if box and box == before:
+        top = "(node, [x, y]) => node.contains(document.elementFromPoint(x, y))"
+        if box and box == before and node.evaluate(top, [box["x"] + 10, box["y"] + 10]):
             return box
 
 

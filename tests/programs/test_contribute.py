@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -194,13 +195,14 @@ def test_make_hands_words_over_without_a_shell(tmp_path: Path) -> None:
     python.write_text('#!/bin/sh\nprintf "%s|" "$@"\n')
     python.chmod(0o755)
     (tmp_path / ".venv/site.stamp").touch()
+    plain = {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")}
     words = ["FAMILY=;touch pwned", "ID=a; touch pwned", 'NAME=O\'Neil "x" $(touch pwned)', "-o", ".venv/site.stamp"]
     command = ["make", "-s", "-f", ROOT / "Makefile", "new-service", *words]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=tmp_path, env=plain, capture_output=True, text=True, check=False)
     assert not (tmp_path / "pwned").exists()
     assert done.stdout.startswith('scripts/new_service.py|--name|O\'Neil "x" ')
     assert done.stdout.endswith("|--family|;touch pwned|--|a; touch pwned|")
     command[4:] = ["new-comparison", "ID=x", "SERVICES=a b; touch pwned `touch pwned`", "-o", ".venv/site.stamp"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=tmp_path, env=plain, capture_output=True, text=True, check=False)
     assert not (tmp_path / "pwned").exists()
     assert done.stdout.startswith("scripts/new_comparison.py|--services|a|b;|touch|pwned|`touch|")
