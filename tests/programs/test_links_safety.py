@@ -79,7 +79,7 @@ def test_no_redirect_leads_to_an_address_with_credentials(world: World, way: str
 
 @pytest.fixture(scope="module")
 def heavy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[dict[str, Link], Server, str]]:
-    """One run over all that is heavy or slow, each on a host of its own: a busy machine makes one silent, not all."""
+    """One run over all that is heavy or slow, each on a host of its own: a busy machine makes some silent, not all."""
     world = World(tmp_path_factory.mktemp("heavy"))
     links = [f"http://{name}.outer.example:{{port}}/{name}" for name in (*HEAVY, "x")]  # x: one that answers at once
     report, told = world.check(links, "--deadline", "60")

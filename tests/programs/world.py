@@ -80,6 +80,12 @@ class Handler(socketserver.StreamRequestHandler):
                     break
 
 
+@functools.cache
+def bomb() -> bytes:
+    """Made before the first request for it: that takes longer than a link has."""
+    return gzip.compress(b"<p>" + b"word " * (MEGABYTES * 200_000))
+
+
 def _pieces(parts: list[str]) -> Iterator[bytes]:
     if len(parts) == 4 and parts[1] in WAYS:
         _, way, left, target = parts
@@ -92,9 +98,8 @@ def _pieces(parts: list[str]) -> Iterator[bytes]:
 def _heavy(name: str) -> Iterator[bytes]:
     match name.partition("?")[0]:
         case "bomb" | "double-bomb":
-            body = gzip.compress(b"<p>" + b"word " * (MEGABYTES * 200_000))
             yield GONE + b"Content-Encoding: gzip" + b", gzip" * (name == "double-bomb") + b"\r\n\r\n"
-            yield gzip.compress(body) if name == "double-bomb" else body
+            yield gzip.compress(bomb()) if name == "double-bomb" else bomb()
         case "large" | "endless":
             yield GONE + b"\r\n"
             yield from (b"<p>word</p>" * 9000 for _ in (range(500) if name == "large" else count()))
@@ -102,7 +107,7 @@ def _heavy(name: str) -> Iterator[bytes]:
             yield WAYS["location"] % f"/many?{time.monotonic_ns()}".encode()
         case "bomb-redirect":
             yield MOVED % b"/x" + b"Content-Encoding: gzip\r\n\r\n"
-            yield gzip.compress(b"word " * (MEGABYTES * 200_000))
+            yield bomb()
         case "endless-redirect" | "drip-redirect":
             yield MOVED % b"/x" + b"\r\n"
             yield from _drops(b"x") if name == "drip-redirect" else (b"x" * 90_000 for _ in count())
@@ -130,6 +135,7 @@ class World:
         self.port = self.outside.port
         self.inside = Server((INSIDE, self.port))
         self.folder = folder
+        bomb()
 
     def close(self) -> None:
         for server in (self.outside, self.inside):
