@@ -102,7 +102,7 @@ class Chooser {
     const print = button("Print", () => window.print());
     const clear = button("Start over", () => this.clear());
     this.copying = copy;
-    return element("div", { class: "atlas-tools" }, copy, print, clear, this.told, this.text);
+    return element("div", { class: "atlas-take" }, copy, print, clear, this.told, this.text);
   }
 
   listen() {
@@ -171,6 +171,7 @@ class Chooser {
     const asks = this.judged[0].reasons.length > 0;
     this.status.textContent = said;
     this.jump.textContent = said.split(". ")[0];
+    this.jump.hidden = !asks;
     this.actions.hidden = !Object.keys(answers).length;
     if (this.copying) this.copying.hidden = !asks || this.judged[0].group === "out";
     this.body.replaceChildren(...(asks ? this.view.result(this.judged, clash(data, answers)).filter((part) => part instanceof Node) : this.nothing));

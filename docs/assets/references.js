@@ -169,5 +169,8 @@ function start(topics) {
   reveal();
 }
 
-const lists = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("h1#references ~ .atlas-references")]);
-if (lists.length) start(lists.map(topic));
+/** Puts the filter above the lists of the page. */
+export function filter() {
+  const lists = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("h1#references ~ .atlas-references")]);
+  start(lists.map(topic));
+}

@@ -2,7 +2,6 @@
 
 import { recalled, written } from "./table-address.js";
 import { cells } from "./table-cells.js";
-import { csv, markdown, toClipboard } from "./table-copy.js";
 import { afterPicture, drawer } from "./table-draw.js";
 import { read, view, whole } from "./table-model.js";
 import { asked, button, show, told, tools } from "./table-tools.js";
@@ -10,6 +9,9 @@ import { asked, button, show, told, tools } from "./table-tools.js";
 /** @typedef {import("./table-model.js").Table} Table */
 /** @typedef {import("./table-model.js").State} State */
 /** @typedef {import("./table-model.js").View} View */
+
+/** Fetched when somebody comes near its buttons; a click then finds it there, as clipboards want no waiting. */
+const copying = () => import("./table-copy.js");
 
 const SORT = { none: "⇄", best: "→", worst: "←" };
 /** Pictures until a row far away must have found its place. */
@@ -147,8 +149,8 @@ class Board {
     const { table, state, drawn, bar } = this;
     if (name === "all") this.change({ ...state, columns: null });
     if (name === "nothing") this.change({ ...state, columns: [] });
-    if (name === "markdown") toClipboard(markdown(table, drawn), bar.copied);
-    if (name === "csv") toClipboard(csv(table, drawn), bar.copied);
+    if (name !== "markdown" && name !== "csv") return;
+    copying().then(({ csv, markdown, toClipboard }) => toClipboard((name === "csv" ? csv : markdown)(table, drawn), bar.copied));
   }
 
   listen() {
@@ -158,6 +160,7 @@ class Board {
       const next = asked(table, bar.form, this.state, /** @type {HTMLInputElement} */ (target));
       this.change(next, next.words !== this.state.words);
     });
+    for (const near of ["pointerenter", "focusin"]) bar.form.addEventListener(near, copying, { once: true });
     bar.form.addEventListener("submit", (event) => event.preventDefault());
     bar.form.addEventListener("click", ({ target }) => target instanceof HTMLButtonElement && this.ordered(target.name));
     bar.all.addEventListener("click", () => {

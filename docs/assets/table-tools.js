@@ -6,6 +6,8 @@
 
 /** Where the controls do not push the table out of sight. */
 const ROOM = matchMedia("(min-width: 45em)");
+/** Rows that are seen at once, so that nobody filters them. */
+const FEW = 12;
 
 /**
  * @template {keyof HTMLElementTagNameMap} Name
@@ -61,12 +63,12 @@ export function tools(table, root) {
     ...(table.groups.length > 1 ? [element("label", {}, "Group", group)] : []),
     element("label", {}, element("input", { type: "checkbox", name: "differ" }), "Only differences"),
     choice,
-    element("p", {}, "Copy what is shown: ", button("markdown", "Markdown"), button("csv", "CSV"), copied),
-    element("p", {}, "Download all: ", ...files.flatMap((link) => [link, " "])),
+    element("p", {}, "Copy as ", button("markdown", "Markdown"), button("csv", "CSV"), copied),
+    element("p", {}, "All as ", ...files.flatMap((link) => [link, " "])),
   );
   const shown = element("output", {});
   const all = button("whole", "Show all");
-  const fold = element("details", { open: ROOM.matches }, element("summary", {}, "Filter, choose columns, copy"), form);
+  const fold = element("details", { open: ROOM.matches && table.rows.length > FEW }, element("summary", {}, "Filter, choose columns, copy"), form);
   const bar = element("div", { className: "atlas-tools" }, fold, element("p", {}, shown, " ", all));
   return { root: bar, form, words, picker: choice.firstElementChild, shown, copied, all };
 }

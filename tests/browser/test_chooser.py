@@ -232,6 +232,6 @@ def test_paper_has_the_answers_and_the_reasons(visit: Visit) -> None:
     page = visit.open(f"{PAGE}?{ORDER}")
     page.emulate_media(media="print")
     expect(page.locator(".atlas-question-body").first).to_be_hidden()
-    expect(page.locator(".atlas-tools")).to_be_hidden()
+    expect(page.locator(".atlas-take")).to_be_hidden()
     expect(page.locator('[data-question="loss"] .atlas-chosen')).to_be_visible()
     expect(page.locator(".atlas-card-first .atlas-reasons")).to_be_visible()

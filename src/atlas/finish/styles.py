@@ -10,6 +10,11 @@ from posixpath import dirname, join, normpath, relpath
 _LINK = re.compile(r'[ \t]*<link rel="stylesheet" href="([^":]*?)(assets/[^":]+\.css)">\s*')
 _ADDRESS = re.compile(r"""url\((['"]?)(?![a-z]+:|[#/])([^'")]+)\1\)""", re.IGNORECASE)
 _IDLE = re.compile(r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|/\*(?!!).*?\*/|@charset [^;]*;|(?<=\n)\s+""", re.DOTALL)
+# Rules of the theme for colours that mkdocs.yml does not choose, and icons of a blog, of versions, of a repository.
+_ABSENT = re.compile(
+    r"""(?<=[{}\n])(?:\[data-md-color-(?:primary|accent)=(?!custom)[a-z-]+\][^{}]*\{[^{}]*\}"""
+    r"""|:root\{(?:--md-(?:post-pin|source|status|version|annotation|tag)[a-z-]*:url\((?:"[^"]*"|[^)"]*)\);?)+\})"""
+)
 _FOLDER = "assets"
 
 
@@ -26,7 +31,7 @@ def _moved(text: str, path: str) -> str:
         target = relpath(normpath(join(dirname(path), found[2])), _FOLDER)
         return f"url({found[1]}{target}{found[1]})"
 
-    needed = _IDLE.sub(lambda found: found[1] or "", text)
+    needed = _ABSENT.sub("", _IDLE.sub(lambda found: found[1] or "", text))
     return _ADDRESS.sub(address, needed).strip()
 
 

@@ -58,6 +58,12 @@ _MATERIAL = (
     *_both(_PALETTES[0]),
     Change(
         _SCRIPT,
+        r'"link\[rel=alternate\]"',
+        '"link[rel=alternate][hreflang]"',
+        "Feeds and the page's twin are no translations: a sitemap was looked for beside each, and not found.",
+    ),
+    Change(
+        _SCRIPT,
         rf'({_NAME})\(location\.protocol!=="file:"\),',
         r"\1(!1),",
         "The index of the search is fetched and parsed when somebody searches, as the theme does for pages on disk, "
