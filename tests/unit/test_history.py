@@ -9,12 +9,15 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from selectolax.lexbor import LexborHTMLParser
 
 from atlas import load
 from atlas.catalogue import Catalogue
 from atlas.history import git, known
 from atlas.history.compare import differences
 from atlas.history.versions import facts
+from atlas.render.page import Page
+from atlas.render.site import Site
 from tests.conftest import SMALL, run
 
 POST = "docs/data/services/post.yml"
@@ -221,6 +224,15 @@ def test_the_history_of_a_figure_is_part_of_the_log(repository: Repository) -> N
     by_tier = {fact.tiers[0]: history.of(fact) for fact in catalogue.services["post"].cell(None, "max-size")}
     assert [change.old.value for change in by_tier["basic"] if change.old] == ["300 KB", "256 KB"]
     assert by_tier["express"] == ()
+    cards = LexborHTMLParser(Page(catalogue, Site("https://example.org/x"), history=history).comparison("letters"))
+    basic, express = (
+        cards.css_first(f'[id="letters:{one.id}"]') for one in catalogue.services["post"].cell(None, "max-size")
+    )
+    assert basic is not None
+    assert express is not None
+    said = [line.text() for line in basic.css(".atlas-line") if "this site said" in line.text()]
+    assert said == ["Until 2026-03-03 this site said 300 KB.", "Until 2026-03-02 this site said 256 KB."]
+    assert "this site said" not in express.text()
 
 
 def test_days_of_files(repository: Repository, tmp_path: Path) -> None:

@@ -84,10 +84,9 @@ class Shapes:
         )
 
     def _earlier(self, fact: known.Fact) -> Iterator[models.Earlier]:
-        for change in self.history.of(fact):
-            if change.old:
-                about: dict[str, Any] = change.old.model_dump(include={"value", "limit", "scope", "protocol"})
-                yield models.Earlier(until=change.when.date(), **about)
+        for day, was in self.history.earlier(fact):
+            about: dict[str, Any] = was.model_dump(include={"value", "limit", "scope", "protocol"})
+            yield models.Earlier(until=day, **about)
 
     def changes(self) -> tuple[models.Change, ...]:
         return tuple(models.Change(**change.model_dump()) for change in self.history.changes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -10,7 +11,7 @@ from pathlib import Path
 from atlas import load
 from atlas.catalogue import Catalogue, Fact
 from atlas.history import derive, git
-from atlas.history.records import Change, Kept
+from atlas.history.records import Change, Kept, Version
 from atlas.memory import Damaged, parse
 
 FILE = "changes.json"
@@ -39,6 +40,10 @@ class History:
         """What became of one figure, newest first."""
         found = self._by_place.get((fact.service, fact.criterion), ())
         return tuple(change for change in found if _concerns(change, fact))
+
+    def earlier(self, fact: Fact) -> Iterator[tuple[date, Version]]:
+        """What it was before its changes, each with the day of the change; newest first."""
+        return ((change.when.date(), change.old) for change in self.of(fact) if change.old)
 
 
 def _concerns(change: Change, fact: Fact) -> bool:

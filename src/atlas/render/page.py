@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from atlas.catalogue import Catalogue
-from atlas.evidence.standing import health, standing
+from atlas.evidence.standing import health
 from atlas.evidence.state import Memory
 from atlas.history.known import History
 from atlas.links.records import Report
@@ -22,6 +22,7 @@ from atlas.render import diagram as diagrams
 from atlas.render.chooser_data import embedded
 from atlas.render.pick import NotInData, found, one_fact
 from atlas.render.site import Site
+from atlas.render.told import Told
 
 FOUNDING = "founding"
 _SIGNS = re.compile(r"[!-/:-@\[-`{-~]")
@@ -76,7 +77,7 @@ class Page:
         shared = {
             "catalogue": self.catalogue,
             "site": self.site,
-            "standing": partial(standing, self.catalogue, self.memory),
+            "standing": Told(self.catalogue, self.memory, self.history),
         }
         return _packed(loaded.render(**shared, **values))
 
