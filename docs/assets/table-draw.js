@@ -98,7 +98,7 @@ export function drawer(table) {
     const used = new Set(shown.map(({ group }) => group));
     for (const { id, element } of groups) hide(element, !used.has(id));
     whole.classList.toggle("atlas-wide", view.columns.length > WIDE);
-    whole.classList.toggle("atlas-pair", view.columns.length <= 2);
+    whole.classList.toggle("atlas-two", view.columns.length <= 2);
     const soon = far && now.states[view.columns[0]] === false ? { ...now, order: HASTY } : now;
     const top = { element: head, cells: columns.map((column) => column.head) };
     for (const one of [top, ...first]) bring(one, view, (drawn.get(one.element) ?? asWritten).order === now.order ? now : soon);

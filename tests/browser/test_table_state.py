@@ -185,3 +185,15 @@ def test_a_changed_table_is_accessible(visit: Visit, scheme: Literal["light", "d
     page.locator(".atlas-pick > summary").click()
     result = Axe().run(page)
     assert not result.response["violations"], result.generate_report()
+
+
+def test_two_columns_on_a_desk_stay_a_table(visit: Visit) -> None:
+    page = ready(visit, f"{PAGE}?columns=service-bus-premium.event-hubs-standard")
+    table, frame = (page.locator(one).bounding_box() for one in (".atlas-grid", ".atlas-scroll:has(.atlas-grid)"))
+    assert table
+    assert frame
+    assert table["width"] <= frame["width"]
+    head, row = (page.locator(one).first.bounding_box() for one in (".atlas-grid thead", ".atlas-grid tbody tr[id]"))
+    assert head
+    assert row
+    assert (head["x"], head["y"] < row["y"]) == (row["x"], True), "the head stands above the rows"
