@@ -28,6 +28,7 @@ from atlas.catalogue import Catalogue
 from atlas.render import page, site
 
 ROOT = Path(__file__).resolve().parent.parent
+SHEETS = ("atlas.css", "tables.css", *(f"table-{part}.css" for part in ("card", "tools", "windows", "print")))
 THEME = Path(material.__file__).parent / "templates" / "assets" / "stylesheets"
 TIERS = 4
 CITE = {"source": "source", "start": "Size of an item", "end": "KB"}
@@ -138,7 +139,7 @@ def made(columns: int, rows: int) -> Catalogue:
 
 def written(folder: Path, catalogue: Catalogue) -> int:
     """The table with all that it loads; how many bytes its HTML has."""
-    sheets = sorted(THEME.glob("*.css")) + [ROOT / "docs/assets" / name for name in ("atlas.css", "tables.css")]
+    sheets = sorted(THEME.glob("*.css")) + [ROOT / "docs/assets" / name for name in SHEETS]
     for path in [*sheets, *(ROOT / "docs/assets").glob("table*.js")]:
         (folder / path.name).write_bytes(path.read_bytes())
     links = "".join(f'<link rel="stylesheet" href="{path.name}">' for path in sheets)

@@ -16,6 +16,8 @@ APPLICATIONS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
+EXAMPLES = ("curl", "jq")
+"""What the examples of docs/data.md are run with."""
 HELP = "Install Chromium or Chrome (Debian: apt install chromium), or set ATLAS_CHROMIUM to its path."
 
 
@@ -70,6 +72,8 @@ def _fail(why: str) -> int:
 def main() -> int:
     if not driver_runs() and not (apt("libatomic1") and driver_runs()):
         return _fail("Playwright's driver does not start (Debian: apt install libatomic1).")
+    if missing := [program for program in EXAMPLES if not shutil.which(program)]:
+        apt(*missing)  # the tests say so where that was not possible
     path = installed()
     if path is None:
         print("No Chromium found: installing one for the browser tests …", file=sys.stderr)
