@@ -6,26 +6,18 @@ import re
 import shutil
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from atlas import publish
+from atlas.audit.server import serving
 from tests.conftest import ROOT
 
 PAGE = (ROOT / "docs/data.md").read_text()
 SITE = "https://azure-integration-atlas.github.io"
 EXAMPLES = re.findall(r"(?ms)^```(sh|python|html)\n(.*?)^```", PAGE)
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: Any) -> None:
-        pass
 
 
 @pytest.fixture(scope="module")
@@ -38,10 +30,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(folder: Path) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
+    with serving(folder) as served:
+        yield served.rstrip("/")
 
 
 def example(language: str, number: int = 0) -> str:

@@ -9,11 +9,12 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 
 from atlas.catalogue import Catalogue, Fact, Service
 from atlas.quantity import MEASURED
 from atlas.render import view
+from atlas.render.environment import environment
 
 FOLDER = "embed"
 MOST = 5  # questions on a card
@@ -21,15 +22,7 @@ MOST = 5  # questions on a card
 
 @cache
 def _environment() -> Environment:
-    made = Environment(
-        loader=PackageLoader("atlas.embeds"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.globals.update(proof=view.proof, qualifiers=view.qualifiers, holds_for=view.holds_for)
-    return made
+    return environment("atlas.embeds")
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from atlas.catalogue import Catalogue
@@ -20,6 +20,7 @@ from atlas.render import changes, fields, find, learn, links, order, view
 from atlas.render import chooser as choosing
 from atlas.render import diagram as diagrams
 from atlas.render.chooser_data import embedded
+from atlas.render.environment import environment
 from atlas.render.pick import NotInData, found, one_fact
 from atlas.render.site import Site
 from atlas.render.told import Told
@@ -33,15 +34,8 @@ _MARKDOWN = str.maketrans({char: f"&#{ord(char)};" for char in "\\`*_[]|~^!{}"})
 
 @cache
 def _environment() -> Environment:
-    made = Environment(
-        loader=PackageLoader("atlas.render"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.globals.update(qualifiers=view.qualifiers, holds_for=view.holds_for, proof=view.proof, shown=choosing.shown)
-    made.globals.update(shared=find.shared, ways=order.ways)
+    made = environment("atlas.render")
+    made.globals.update(shown=choosing.shown, shared=find.shared, ways=order.ways)
     return made
 
 
