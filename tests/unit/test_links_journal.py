@@ -20,6 +20,7 @@ from atlas.links.pace import Pace
 from atlas.links.page import Page
 from atlas.links.records import Evidence, Finding, Step, Verdict
 from atlas.links.sweep import Settings
+from atlas.links.verdict import Opinion
 
 CALM = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 NOW = datetime(2026, 11, 1, 2, tzinfo=UTC)
@@ -175,3 +176,13 @@ def test_what_is_kept_is_the_last_word(monkeypatch: pytest.MonkeyPatch) -> None:
     assert {url: kept[-1] for url, kept in keeps.items()} == found
     assert {one.evidence.why for kept in keeps.values() for one in kept[:-1]} <= {tonight.SO_FAR}
     assert tonight.SO_FAR not in {one.evidence.why for one in found.values()}
+
+
+def test_what_comes_after_the_end_is_not_kept() -> None:
+    """A thread may get its answer when the report is being written, and the journal is closed."""
+    keeps: list[Finding] = []
+    run = tonight.Tonight(keeps.append, {})
+    for url in ("https://a.example/1", "https://a.example/2"):
+        run.told(url, Opinion("ok", "fine"), ())
+        run.end()
+    assert [one.url for one in keeps] == list(run.findings) == ["https://a.example/1"]

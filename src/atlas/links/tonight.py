@@ -38,6 +38,7 @@ class Tonight:
     """Host → its resources that are pages and looked fine."""
     fine: list[tuple[str, tuple[Step, ...]]] = field(default_factory=list)
     """Links that are fine unless their host turns out to show pages at impossible addresses."""
+    over: bool = False
     _first: dict[tuple[str, int], str] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -95,8 +96,14 @@ class Tonight:
         """An opinion that is final."""
         finding = Finding(url=link, verdict=said.verdict, evidence=Evidence(why=said.why, chain=steps), to=said.to)
         with self._lock:
-            self.findings[link] = finding
-        self.keep(finding)
+            if not self.over:
+                self.findings[link] = finding
+                self.keep(finding)
+
+    def end(self) -> None:
+        """Threads that are still waiting for an answer when the deadline comes are not listened to any more."""
+        with self._lock:
+            self.over = True
 
 
 def resources(urls: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -156,6 +163,7 @@ def look_at(
         run.believed()
     second = Rechecker(browser, pace, run.told, siblings, patience, settings.ca, settings.until)
     second.run(dict(run.suspects), settings.threads)
+    run.end()
     urls += [finding.url for finding in so_far]
     for url in urls:
         if url not in run.findings:
