@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from atlas.finish import classic, disk, policy, styles, theme
+from atlas.finish import classic, disk, policy, styles, theme, thin
 
 PAGE = """<!doctype html>
 <html><head>
@@ -67,21 +67,68 @@ def test_style_sheets_become_one() -> None:
         "/*# sourceMappingURL=main.css.map */",
         "assets/ours.css": "/* why */\n  e{f:url('fonts/y.woff')}g{h:url(#i);j:'/* no comment */'}/*! licence */",
     }
-    html, name, text = styles.merged(PAGE, files.__getitem__)
+
+    def read(name: str) -> str:
+        return styles.moved(files[name], name)
+
+    html, name, text = styles.merged(PAGE, read)
     assert text.splitlines() == [
         'a{b:url(images/x.svg)}c{d:url("data:x")}',
         "e{f:url('fonts/y.woff')}g{h:url(#i);j:'/* no comment */'}/*! licence */",
     ]
     assert html.count("stylesheet") == 1
     assert f'href="../{name}"' in html
-    assert styles.merged(html, files.__getitem__) == (html, "", "")
+    assert styles.merged(html, read) == (html, "", "")
     files["assets/ours.css"] += "z{}"
-    assert styles.merged(PAGE, files.__getitem__)[1] != name, "a reader's stored copy would be taken for the new one"
+    assert styles.merged(PAGE, read)[1] != name, "a reader's stored copy would be taken for the new one"
 
 
 def test_an_import_in_a_style_sheet_is_refused() -> None:
     with pytest.raises(styles.Unmergeable, match=r"main\.css: @import"):
-        styles.merged(PAGE, lambda name: "@import 'x.css';")
+        styles.moved("@import 'x.css';", "main.css")
+
+
+THEME = """.a,.tabbed-set>:nth-child(2){b:c}
+.tabbed-set>p{d:e}
+.keystone{f:g}.keys span{h:i}
+@media print{.md-post{j:k}}@media print{.md-post,.md-main{l:m}}
+.md-nav:not(.md-post){n:o}
+[data-md-color-primary=indigo]{p:q}[data-md-color-primary="custom"]{r:s}
+:root{--md-tag-icon:url("data:image/svg+xml;charset=utf-8,<svg xmlns='x'/>")}:root{--md-nav-icon:url(x.svg)}
+/*! licence */"""
+PLAIN = '<html data-md-color-primary="custom"><p class="md-nav">'
+
+
+def test_rules_for_parts_that_a_page_lacks_are_left_out() -> None:
+    assert "".join(thin.thinned(THEME, thin.lacks(PLAIN)).split()) == (
+        ".a{b:c}.keystone{f:g}@mediaprint{.md-main{l:m}}.md-nav:not(.md-post){n:o}"
+        '[data-md-color-primary="custom"]{r:s}:root{--md-nav-icon:url(x.svg)}/*!licence*/'
+    )
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<div class="tabbed-set tabbed-alternate">',
+        '<kbd class="keys">',
+        '<a class="md-post">',
+        '<a class="md-tag">',
+        '<html data-md-color-primary="indigo">',
+    ],
+)
+def test_a_part_that_a_page_has_keeps_its_rules(html: str) -> None:
+    parts = (".tabbed-set>p", ".keys span", ".md-post{", ":root{--md-tag", "=indigo]")
+    before = thin.thinned(THEME, thin.lacks(PLAIN))
+    after = thin.thinned(THEME, thin.lacks(PLAIN + html))
+    assert not [part for part in parts if part in before]
+    assert len([part for part in parts if part in after]) == 1
+
+
+def test_a_page_with_all_parts_loses_no_rule() -> None:
+    html = " ".join(mark for marks in thin._PARTS.values() for mark in marks)
+    whole = thin.lacks(html + 'data-md-color-primary="indigo" data-md-color-primary="custom"')
+    assert not whole.parts
+    assert thin.thinned(THEME, whole) == THEME
 
 
 CHANGE = theme.Change("x", r"a(\d)", r"b\1", "a reason")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from atlas.files import replace
-from atlas.finish import policy, styles, theme
+from atlas.finish import policy, styles, theme, thin
 
 
 def finish(folder: Path) -> None:
@@ -18,11 +18,12 @@ def finish(folder: Path) -> None:
         replace(folder / name, text)
 
     @lru_cache
-    def read(name: str) -> str:
-        return (folder / name).read_text(encoding="utf-8")
+    def sheet(page: thin.Lacks, name: str) -> str:
+        return styles.moved(thin.thinned((folder / name).read_text(encoding="utf-8"), page), name)
 
     for path in sorted(folder.rglob("*.html")):
-        html, name, text = styles.merged(path.read_text(encoding="utf-8"), read)
+        html = path.read_text(encoding="utf-8")
+        html, name, text = styles.merged(html, partial(sheet, thin.lacks(html)))
         if name:
             replace(folder / name, text)
         replace(path, policy.guarded(html))

@@ -10,11 +10,6 @@ from posixpath import dirname, join, normpath, relpath
 _LINK = re.compile(r'[ \t]*<link rel="stylesheet" href="([^":]*?)(assets/[^":]+\.css)">\s*')
 _ADDRESS = re.compile(r"""url\((['"]?)(?![a-z]+:|[#/])([^'")]+)\1\)""", re.IGNORECASE)
 _IDLE = re.compile(r"""("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*')|/\*(?!!).*?\*/|@charset [^;]*;|(?<=\n)\s+""", re.DOTALL)
-# Rules of the theme for colours that mkdocs.yml does not choose, and icons of a blog, of versions, of a repository.
-_ABSENT = re.compile(
-    r"""(?<=[{}\n])(?:\[data-md-color-(?:primary|accent)=(?!custom)[a-z-]+\][^{}]*\{[^{}]*\}"""
-    r"""|:root\{(?:--md-(?:post-pin|source|status|version|annotation|tag)[a-z-]*:url\((?:"[^"]*"|[^)"]*)\);?)+\})"""
-)
 _FOLDER = "assets"
 
 
@@ -22,8 +17,11 @@ class Unmergeable(Exception):
     """A style sheet that can only stand alone; the message names it."""
 
 
-def _moved(text: str, path: str) -> str:
-    """A style sheet for another folder: relative addresses lead where they did; comments and indents stay behind."""
+def moved(text: str, path: str) -> str:
+    """A style sheet for another folder: relative addresses lead where they did; comments and indents stay behind.
+
+    Raises Unmergeable.
+    """
     if "@import" in text:
         raise Unmergeable(f"{path}: @import works at the beginning of a file only. Name the file in extra_css instead.")
 
@@ -31,16 +29,18 @@ def _moved(text: str, path: str) -> str:
         target = relpath(normpath(join(dirname(path), found[2])), _FOLDER)
         return f"url({found[1]}{target}{found[1]})"
 
-    needed = _ABSENT.sub("", _IDLE.sub(lambda found: found[1] or "", text))
-    return _ADDRESS.sub(address, needed).strip()
+    return _ADDRESS.sub(address, _IDLE.sub(lambda found: found[1] or "", text)).strip()
 
 
 def merged(html: str, read: Callable[[str], str]) -> tuple[str, str, str]:
-    """The page with one style sheet, that file's name and its text; two empty strings where there is none to merge."""
+    """The page with one style sheet, that file's name and its text; two empty strings where there is none to merge.
+
+    `read` gives a style sheet as `moved` leaves it.
+    """
     found = list(_LINK.finditer(html))
     if len(found) < 2:
         return html, "", ""
-    text = "\n".join(_moved(read(link[2]), link[2]) for link in found) + "\n"
+    text = "\n".join(read(link[2]) for link in found) + "\n"
     name = f"{_FOLDER}/all.{sha256(text.encode()).hexdigest()[:8]}.css"
     first = f'<link rel="stylesheet" href="{found[0][1]}{name}">\n'
     rest = iter([first, *[""] * len(found)])

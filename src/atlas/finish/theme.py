@@ -26,10 +26,10 @@ class Change:
 
 
 _SCRIPT = "assets/javascripts/bundle.*.min.js"
-_PALETTES = ("assets/stylesheets/palette.*.min.css", "assets/stylesheets/classic/palette.*.min.css")
+_FOLDERS = ("assets/stylesheets", "assets/stylesheets/classic")
 
 
-def _both(palette: str) -> tuple[Change, ...]:
+def _both(folder: str) -> tuple[Change, ...]:
     rule = r"\[data-md-color-switching\] \*,\[data-md-color-switching\] :after,\[data-md-color-switching\] :before"
     return (
         Change(
@@ -40,7 +40,14 @@ def _both(palette: str) -> tuple[Change, ...]:
             "the same for nothing.",
         ),
         Change(
-            palette,
+            f"{folder}/main.*.min.css",
+            r"table:not\(\[class\]\)\+\*\{",
+            "table:not([class])+p{",
+            "With the star, a cell that finds another place makes the browser style all cells of its row anew; other "
+            "elements than paragraphs have more room above by themselves.",
+        ),
+        Change(
+            f"{folder}/palette.*.min.css",
             rule + r"\{[^}]*\}",
             "",
             "The script sets and takes this attribute at each load; with this rule, each styles the whole page anew.",
@@ -55,7 +62,7 @@ _LATE = (  # stands in for a worker until something is sent to it
     "this.w.postMessage(m)}}"
 )
 _MATERIAL = (
-    *_both(_PALETTES[0]),
+    *_both(_FOLDERS[0]),
     Change(
         _SCRIPT,
         r'"link\[rel=alternate\]"',
@@ -77,7 +84,7 @@ _MATERIAL = (
     ),
 )
 _ZENSICAL = (
-    *_both(_PALETTES[1]),
+    *_both(_FOLDERS[1]),
     Change(
         _SCRIPT,
         rf"function ({_NAME})\(e,t\)\{{({_NAME})\(e\),({_NAME}\({_NAME}\({_NAME},\{{\}}\),t\))\}}",
