@@ -9,29 +9,18 @@ Exit codes: 0 fine, 1 an act takes longer than --most, 2 the tool failed.
 from __future__ import annotations
 
 import argparse
-import json
 import subprocess
 import sys
-import threading
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
-from typing import Any
 
-import material
+from bench.wide import made, written
 from playwright.sync_api import Error, Page, sync_playwright
 
-from atlas import load
-from atlas.catalogue import Catalogue
-from atlas.render import page, site
+from atlas.audit.server import serving
 
 ROOT = Path(__file__).resolve().parent.parent
-SHEETS = ("atlas.css", "tables.css", *(f"table-{part}.css" for part in ("card", "tools", "windows", "print")))
-THEME = Path(material.__file__).parent / "templates" / "assets" / "stylesheets"
-TIERS = 4
-CITE = {"source": "source", "start": "Size of an item", "end": "KB"}
 # Asked for before the act, so that what the page does after the picture does not count.
 TIMED = """async ([act, chosen]) => {
   const picture = new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
@@ -83,81 +72,6 @@ STEPS: tuple[tuple[str, str, object], ...] = (
 )
 
 
-def _facts(service: int, rows: int) -> dict[str, Any]:
-    """Seven rows of ten are stated: half of them for all tiers at once, half tier by tier."""
-    facts: dict[str, Any] = {}
-    for row in range(rows):
-        if (service * 7 + row * 3) % 10 >= 7:
-            continue
-        one = {"cite": CITE, "read": "2025-01-01", "limit": "maximum"}
-        if (service + row) % 2:
-            facts[f"c{row}"] = [{**one, "value": f"{service + row + 1} KB"}]
-        else:
-            tiers = [{**one, "tiers": [f"t{tier}"], "value": f"{(tier + row) % 5 + 1} MB"} for tier in range(TIERS)]
-            facts[f"c{row}"] = tiers
-    return facts
-
-
-def made(columns: int, rows: int) -> Catalogue:
-    """A catalogue with one comparison of so many columns and rows."""
-    source = {"title": "Limits", "url": "https://learn.microsoft.com/limits", "publisher": "Microsoft Learn"}
-    groups = [{"id": f"g{number}", "title": f"Group {number}"} for number in range(10)]
-    asked = {
-        "kind": "size",
-        "better": "higher",
-        "question": "How big may it be?",
-        "why": "What is bigger does not fit.",
-    }
-    criteria = {f"c{row}": {"title": f"Size number {row}", "group": f"g{row % 10}", **asked} for row in range(rows)}
-    services = [f"s{number}" for number in range(columns // TIERS)]
-    about = {
-        "family": "messaging",
-        "carries": ["message"],
-        "docs": "https://learn.microsoft.com/made",
-        "summary": "Made.",
-    }
-    tiers = [{"id": f"t{tier}", "name": f"Tier {tier}"} for tier in range(TIERS)]
-    files: dict[str, Any] = {
-        "sources.yml": {"hosts": ["learn.microsoft.com"], "sources": {"source": source}},
-        "criteria.yml": {"groups": groups, "criteria": criteria},
-        "signals.yml": {"signals": {}},
-        "comparisons/made.yml": {
-            "title": "Made",
-            "question": "Which is fast?",
-            "columns": [{"service": one} for one in services],
-        },
-    }
-    for number, key in enumerate(services):
-        names = {"name": f"Service {number}", "short": f"Service {number}"}
-        files[f"services/{key}.yml"] = {**names, **about, "tiers": tiers, "facts": _facts(number, rows)}
-    # JSON is YAML; a YAML writer would use aliases, which the loader refuses.
-    whole, problems = load.catalogue({name: json.dumps(one).encode() for name, one in files.items()})
-    if whole is None:
-        raise RuntimeError(problems[0])
-    return whole
-
-
-def written(folder: Path, catalogue: Catalogue) -> int:
-    """The table with all that it loads; how many bytes its HTML has."""
-    sheets = sorted(THEME.glob("*.css")) + [ROOT / "docs/assets" / name for name in SHEETS]
-    for path in [*sheets, *(ROOT / "docs/assets").glob("table*.js")]:
-        (folder / path.name).write_bytes(path.read_bytes())
-    links = "".join(f'<link rel="stylesheet" href="{path.name}">' for path in sheets)
-    table = page.Page(catalogue, site.Site("https://example.org")).comparison("made")
-    body = f'<body data-md-color-scheme="default"><article class="md-typeset">{table}</article>'
-    script = '<script type="module" src="table.js"></script>'
-    html = f'<!doctype html><html lang="en"><meta charset="utf-8">{links}{body}{script}'
-    (folder / "index.html").write_text(html, encoding="utf-8")
-    return len(html)
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    """Answers without a line for each request."""
-
-    def log_message(self, *_: Any) -> None:
-        pass
-
-
 def measured(opened: Page, rounds: int) -> dict[str, list[float]]:
     """Milliseconds of each step, round by round."""
     times: dict[str, list[float]] = {name: [] for name, _, _ in STEPS}
@@ -169,12 +83,10 @@ def measured(opened: Page, rounds: int) -> dict[str, list[float]]:
 
 
 def looked(folder: Path, browser: str, slow: float, rounds: int) -> dict[str, list[float]]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    with sync_playwright() as playwright:
+    with serving(folder) as address, sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=browser, args=["--no-sandbox"])
         opened = started.new_page(viewport={"width": 1280, "height": 800})
-        opened.goto(f"http://127.0.0.1:{server.server_port}/")
+        opened.goto(address)
         opened.locator(".atlas-tools").wait_for()
         opened.evaluate(ACTS)
         opened.locator(".atlas-scroll").scroll_into_view_if_needed()
@@ -182,7 +94,6 @@ def looked(folder: Path, browser: str, slow: float, rounds: int) -> dict[str, li
         session.send("Emulation.setCPUThrottlingRate", {"rate": slow})
         times = measured(opened, rounds)
         started.close()
-    server.shutdown()
     return times
 
 

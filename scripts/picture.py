@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import os
 import sys
-import threading
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from playwright.sync_api import Browser, Error, sync_playwright
+
+from atlas.audit.server import serving
 
 PAGE = "compare/messaging-limits/#messaging-limits.max-message-size"
 FIGURE = '[id="messaging-limits.service-bus-premium.max-message-size"] button >> text=100 MB'
@@ -38,13 +37,11 @@ def take(browser: Browser, address: str) -> None:
 
 
 def main() -> int:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(SimpleHTTPRequestHandler, directory="site"))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
-        with sync_playwright() as browsers:
+        with serving(Path("site")) as address, sync_playwright() as browsers:
             browser = browsers.chromium.launch(executable_path=os.environ.get("ATLAS_CHROMIUM"), args=["--no-sandbox"])
             draw_mark(browser)
-            take(browser, f"http://127.0.0.1:{server.server_port}/{PAGE}")
+            take(browser, address + PAGE)
     except Error as error:
         print(f"No picture was taken: {error.message.splitlines()[0]}. Is the site built (make site)?", file=sys.stderr)
         return 2

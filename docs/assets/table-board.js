@@ -164,8 +164,8 @@ class Board {
     bar.form.addEventListener("submit", (event) => event.preventDefault());
     bar.form.addEventListener("click", ({ target }) => target instanceof HTMLButtonElement && this.ordered(target.name));
     bar.all.addEventListener("click", () => {
-      bar.words.focus(); // the button is about to be disabled and would drop the focus
       this.change(whole());
+      afterPicture(() => bar.words.focus()); // the button is disabled now and has dropped the focus
     });
     addEventListener("hashchange", () => this.reveal());
     addEventListener("popstate", () => this.recall());

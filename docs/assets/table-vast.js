@@ -7,22 +7,39 @@ import { aside } from "./table-cells.js";
 /** @typedef {import("./table-model.js").View} View */
 
 const VAST = 24;
-/** Columns beyond those in sight, on both sides. */
-const NEAR = 2;
+/** As in table-windows.css: there, a row's cells stand below each other. */
+const STACK = matchMedia("(max-width: 44.99em)");
+
+export const stacked = () => STACK.matches;
 
 /** @param {Table} table */
 export const vast = ({ columns }) => columns.length > VAST && "onbeforematch" in document;
 
-/** Columns are equally wide. @param {Table} table @param {View} view @returns {[number, number]} From and to, of those shown. */
-export function sight({ element, columns }, view) {
-  const frame = element.parentElement;
-  if (!frame) return [0, columns.length];
-  const width = columns.find(({ head }) => head.offsetWidth)?.head.offsetWidth ?? frame.clientWidth;
-  const first = Math.floor(Math.min(frame.scrollLeft, Math.max(width * view.columns.length - frame.clientWidth, 0)) / width);
-  return [first - NEAR, first + Math.ceil(frame.clientWidth / width) + NEAR];
+/** The width of a column; few columns grow to fill the window. @type {WeakMap<Element, number>} */
+const WIDTHS = new WeakMap();
+
+/** @param {Table} table */
+function width({ element, columns }) {
+  const now = columns.find(({ head }) => head.offsetWidth)?.head.offsetWidth ?? Infinity;
+  WIDTHS.set(element, Math.min(now, WIDTHS.get(element) ?? Infinity));
+  return WIDTHS.get(element) ?? now;
 }
 
-/** @param {Table} table @param {() => void} moved Called once a picture while the table is scrolled. */
+/**
+ * Columns are equally wide. @param {Table} table @param {View} view @param {number} more Columns on both sides.
+ * @returns {[number, number]} From and to, of those shown.
+ */
+export function sight(table, view, more) {
+  const { element, columns } = table;
+  const frame = element.parentElement;
+  if (!frame || stacked()) return [0, columns.length];
+  const each = Math.min(width(table), frame.clientWidth);
+  const room = frame.clientWidth - (element.querySelector("th")?.offsetWidth ?? 0);
+  const first = Math.floor(Math.min(frame.scrollLeft, Math.max(each * view.columns.length - room, 0)) / each);
+  return [first - more, first + Math.ceil(room / each) + more + Number(frame.scrollLeft % each > 0)];
+}
+
+/** @param {Table} table @param {() => void} moved Called once a picture while the table is scrolled or the window gets another size. */
 export function prepare({ element }, moved) {
   element.classList.add("atlas-vast");
   aside.append(...(element.closest(".atlas-compare")?.querySelector(".atlas-cards")?.children ?? []));
@@ -37,4 +54,8 @@ export function prepare({ element }, moved) {
     waiting = true;
   };
   document.addEventListener("scroll", scrolled, { capture: true, passive: true });
+  addEventListener("resize", () => {
+    WIDTHS.delete(element);
+    scrolled();
+  });
 }

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
+from atlas.audit.server import serving
 from atlas.model import Redirect
 from atlas.web import redirects
-from tests.browser.conftest import Quiet
 from tests.conftest import ROOT
 
 NEW = '<!doctype html><title>New</title><h1>New</h1><p style="height: 3000px">x</p><h2 id="here">Here</h2>'
@@ -28,10 +25,8 @@ def moved(tmp_path: Path) -> Iterator[str]:
     for name, text in files.items():
         (tmp_path / "x" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "x" / name).write_text(text)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(tmp_path)))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/x/"
-    server.shutdown()
+    with serving(tmp_path) as address:
+        yield f"{address}x/"
 
 
 @pytest.mark.parametrize("scripts", [True, False])
