@@ -21,6 +21,7 @@ from playwright.sync_api import Error, Page, sync_playwright
 from atlas.audit.server import serving
 
 ROOT = Path(__file__).resolve().parent.parent
+LOOK = 400  # milliseconds that a reader looks at a picture before the next act
 # Asked for before the act, so that what the page does after the picture does not count.
 TIMED = """async ([act, chosen]) => {
   const picture = new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
@@ -78,7 +79,7 @@ def measured(opened: Page, rounds: int) -> dict[str, list[float]]:
     for _ in range(rounds):
         for name, act, chosen in STEPS:
             times[name].append(opened.evaluate(TIMED, [act, chosen]))
-            opened.wait_for_timeout(150)
+            opened.wait_for_timeout(LOOK)
     return times
 
 

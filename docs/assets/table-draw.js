@@ -1,6 +1,6 @@
 // Brings the page's table to a view: what is in sight at once, the rest a few at a time, so that the next picture comes soon.
 
-import { arrange, distant, hasty, line, written } from "./table-lines.js";
+import { GONE, arrange, distant, hasty, line, written } from "./table-lines.js";
 import { prepare, stacked, vast } from "./table-vast.js";
 
 /** @typedef {import("./table-model.js").Table} Table */
@@ -50,7 +50,9 @@ function near(rows, frame, more) {
 
 /** @param {HTMLElement} element @param {Hidden} state */
 function hide(element, state) {
-  if (/** @type {Hidden} */ (element.hidden) !== state) element.hidden = /** @type {boolean} */ (state);
+  if (element.hasAttribute(GONE) !== (state === GONE)) element.toggleAttribute(GONE);
+  const hidden = /** @type {boolean} */ (state !== GONE && state);
+  if (element.hidden !== hidden) element.hidden = hidden;
 }
 
 /** @param {HTMLElement} element */

@@ -4,11 +4,13 @@ import { sight, vast } from "./table-vast.js";
 
 /** @typedef {import("./table-model.js").Table} Table */
 /** @typedef {import("./table-model.js").View} View */
-/** @typedef {boolean | "until-found"} Hidden */
+/** @typedef {boolean | "until-found" | "data-gone"} Hidden With "data-gone" a cell has no room, but keeps its boxes until the picture is there. */
 /** @typedef {{ order: string, states: Hidden[], key: string }} Line The state of each column's cell, in the order as written. */
 
 /** The order of a row in which only the cells in sight are shown in their places, before all others. */
 const HASTY = "hasty ";
+
+export const GONE = /** @type {const} */ ("data-gone");
 
 /** @param {string} order @param {Hidden[]} states @returns {Line} */
 const lined = (order, states) => ({ order, states, key: `${order} ${states}` });
@@ -43,7 +45,8 @@ export function hasty(view, now, wide, bare, seen) {
     const states = now.states.map((state, at) => {
       const was = before.states[at];
       const stays = was ? absent[at] : same && wide.states[at] === false;
-      return (bare && was) || (state === "until-found" && stays) ? was : state;
+      if ((bare && was) || (state === "until-found" && stays)) return was;
+      return state === true && !was ? GONE : state;
     });
     return lined(same || !left ? now.order : `${HASTY}${now.order} ${states}`, states);
   };
@@ -51,7 +54,8 @@ export function hasty(view, now, wide, bare, seen) {
 
 /** Of a row that nobody sees: no cell that the browser's search must not find. @param {Line} before @param {Line} now @returns {Line} */
 export function distant(before, now) {
-  const states = now.states.map((state, at) => (state === true || before.states[at] === true ? state : before.states[at]));
+  const there = (/** @type {Hidden} */ state) => state !== true && state !== GONE;
+  const states = now.states.map((state, at) => (there(state) && there(before.states[at]) ? before.states[at] : state));
   return lined(before.order, states);
 }
 

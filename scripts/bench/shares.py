@@ -17,24 +17,24 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import wraps
+from functools import cache, wraps
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined
 
 from atlas import cards, checks, load, publish, site
+from atlas.builder import data
 from atlas.catalogue import Catalogue
 from atlas.files import replace
 from atlas.finish import finish
-from atlas.history import known
 from atlas.problem import Problem, printed
-from atlas.remember import checked, remembered
 from atlas.render.page import MACROS, Page
 from atlas.render.site import Site, above
 
 REPOSITORY = "https://github.com/azure-integration-atlas/azure-integration-atlas"
 Seconds = Counter[str]
+once = cache(data)  # as in a build by script
 
 
 @contextmanager
@@ -71,7 +71,7 @@ def macros(root: Path, page: Path, spent: Seconds) -> dict[str, Callable[..., st
     """All that a page can call, as atlas.builder registers it, with the time that it takes."""
     with clock(spent, "macros"):
         site_of_page = Site(REPOSITORY, above(address(page)))
-        made = Page(load.at(root), site_of_page, remembered(root), checked(root), known.at(root))
+        made = Page(site=site_of_page, **once(root))
 
     def timed(name: str) -> Callable[..., str]:
         plain = getattr(made, name)

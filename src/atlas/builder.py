@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 from pathlib import Path
 from typing import Any
 
@@ -32,9 +32,20 @@ def _source(env: Any) -> str:
     return f"docs/{page.file.src_path if hasattr(page, 'file') else page.path}"
 
 
+def data(root: Path) -> dict[str, Any]:
+    """What the pages of a checkout are made of, as the files are now."""
+    return {"catalogue": load.at(root), "memory": remembered(root), "checked": checked(root), "history": known.at(root)}
+
+
+def _by_script() -> bool:
+    """Whether scripts/build.py builds: once, from files that stay as they are, and with an export of its own."""
+    return os.environ.get("ATLAS_EXPORT") == "later"
+
+
 def register(env: Any) -> None:
     """Adds each macro; a fresh Page serves each page, so that its counts do not depend on other pages."""
     root = Path(env.project_dir)
+    look = cache(data) if _by_script() else data  # a live preview looks at all files for each page
     pages: dict[str, Page] = {}
 
     def current() -> Page:
@@ -42,7 +53,7 @@ def register(env: Any) -> None:
         if url not in pages:
             site = Site(repository(env.variables["repository"]), _up(env))
             pages.clear()
-            pages[url] = Page(load.at(root), site, remembered(root), checked(root), known.at(root))
+            pages[url] = Page(site=site, **look(root))
         return pages[url]
 
     def macro(name: str) -> Callable[..., str]:
@@ -62,7 +73,7 @@ def register(env: Any) -> None:
 
 def export_after_build(root: Path, site: Path) -> None:
     """The same call as scripts/export.py; scripts/build.py, which exports for both builders, asks for none here."""
-    if os.environ.get("ATLAS_EXPORT") != "later":
+    if not _by_script():
         from atlas import publish  # here: Zensical and a build by script have no use for it
 
         publish.write(root, site)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from atlas.audit import lighthouse, markup, measure, tools, weight, whole
+from atlas.audit import lighthouse, markup, measure, tables, tools, weight, whole
 from atlas.audit.server import Sent, answer
 from atlas.program import Wrong
 from tests.conftest import ROOT, run
@@ -162,3 +162,12 @@ def test_nodes_packages_are_pinned_with_hashes_and_name_no_registry() -> None:
     assert packages.pop("")["devDependencies"] == wanted
     assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in wanted.values())
     assert all(one["integrity"].startswith("sha512-") and "resolved" not in one for one in packages.values())
+
+
+def test_an_act_that_takes_too_long_is_told() -> None:
+    said = "100 columns, 100 rows, 7,602 KB of HTML, 4 times slower\nall rows                  17 ms (14 to 20)\n"
+    said += "order, best first        101 ms (90 to 120)\n"
+    quick, slow = tables.judged(said)
+    assert (quick.what, quick.got, quick.met) == ("answer: all rows", "17 ms", True)
+    assert not slow.met
+    assert slow.faults == ("101 ms, not 100; the rounds took 90 to 120",)

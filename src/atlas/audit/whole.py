@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from atlas.audit import lighthouse, markup, pages, types, weight
+from atlas.audit import lighthouse, markup, pages, tables, types, weight
 from atlas.audit.measure import Measure
 from atlas.audit.server import serving
 from atlas.audit.tools import Tools
 
-PARTS = ("types", "html", "weight", "lighthouse", "pages")
+PARTS = ("types", "html", "weight", "tables", "lighthouse", "pages")
 
 
 def paths(site: Path) -> list[str]:
@@ -46,6 +46,8 @@ def measured(tools: Tools, root: Path, site: Path, parts: tuple[str, ...]) -> It
     if "weight" in parts:
         path = weight.largest(site, "compare")
         yield from weight.judged(path, weight.loaded(tools.chromium, site, path))
+    if "tables" in parts:
+        yield from tables.measured(tools, root)
     with serving(site) as address:
         for path in judged_by_lighthouse(site) if "lighthouse" in parts else ():
             yield from lighthouse.measured(tools, address, path)
