@@ -15,14 +15,15 @@ export const stacked = () => STACK.matches;
 /** @param {Table} table */
 export const vast = ({ columns }) => columns.length > VAST && "onbeforematch" in document;
 
-/** The width of a column; few columns grow to fill the window. @type {WeakMap<Element, number>} */
+/** The least width of a column; few columns grow to fill the window. @type {WeakMap<Element, number>} */
 const WIDTHS = new WeakMap();
 
 /** @param {Table} table */
 function width({ element, columns }) {
   const now = columns.find(({ head }) => head.offsetWidth)?.head.offsetWidth ?? Infinity;
-  WIDTHS.set(element, Math.min(now, WIDTHS.get(element) ?? Infinity));
-  return WIDTHS.get(element) ?? now;
+  const least = Math.min(now, WIDTHS.get(element) ?? Infinity);
+  WIDTHS.set(element, least);
+  return least;
 }
 
 /**

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Mapping
 from datetime import date
@@ -136,20 +135,6 @@ def pages(root: Path, language: LanguageFile | None) -> list[Problem]:
     return [problem for file, text in texts.items() for problem in page(file, text, language)]
 
 
-def _stamps(folder: Path) -> tuple[tuple[str, int, int], ...]:
-    """Of each of `_files`, by plain names and one look at each: the builders ask for every page."""
-    names = (f"{where}/{name}" for where, _, found in os.walk(folder) for name in found)
-    files = sorted(name for name in names if name.lower().endswith((".yml", ".yaml")))
-    return tuple((one, stat.st_mtime_ns, stat.st_size) for one in files if (stat := _stat(one)))
-
-
-def _stat(name: str) -> os.stat_result | None:
-    try:
-        return Path(name).stat()
-    except FileNotFoundError:  # a link to nowhere
-        return None
-
-
 @lru_cache(maxsize=2)
 def _cached(root: Path, stamps: tuple[tuple[str, int, int], ...]) -> Catalogue:
     whole, problems = catalogue(contents(root))
@@ -160,4 +145,5 @@ def _cached(root: Path, stamps: tuple[tuple[str, int, int], ...]) -> Catalogue:
 
 def at(root: Path) -> Catalogue:
     """The catalogue of a checkout, kept until a data file changes; DataError holds the report."""
-    return _cached(root.resolve(), _stamps(root / DATA))
+    stamps = tuple((str(path), path.stat().st_mtime_ns, path.stat().st_size) for path in _files(root / DATA))
+    return _cached(root.resolve(), stamps)
