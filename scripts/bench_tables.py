@@ -15,6 +15,7 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
+from bench.acts import ACT, ACTS
 from bench.wide import made, written
 from playwright.sync_api import Error, Page, sync_playwright
 
@@ -22,47 +23,15 @@ from atlas.audit.server import serving
 
 ROOT = Path(__file__).resolve().parent.parent
 LOOK = 400  # milliseconds that a reader looks at a picture before the next act
-# Asked for before the act, so that what the page does after the picture does not count.
-TIMED = """async ([act, chosen]) => {
-  const picture = new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
-  const start = performance.now();
-  window.acts[act](chosen);
-  await picture;
-  return performance.now() - start;
-}"""
-ACTS = """() => {
-  const form = document.querySelector(".atlas-tools form");
-  const input = (name, change) => {
-    const control = form.elements[name];
-    change(control);
-    control.dispatchEvent(new Event("input", { bubbles: true }));
-  };
-  const service = (wanted) => {
-    const box = [...form.querySelectorAll("input[name=service]")].find((one) => one.checked !== wanted);
-    box.checked = wanted;
-    box.dispatchEvent(new Event("input", { bubbles: true }));
-  };
-  window.acts = {
-    word: (value) => input("words", (control) => { control.value = value; }),
-    group: (value) => input("group", (control) => { control.value = value; }),
-    differ: (value) => input("differ", (control) => { control.checked = value; }),
-    hide: () => document.querySelector("thead th:not([hidden]) .atlas-hide").click(),
-    service: () => service(false),
-    none: () => form.querySelector(".atlas-nothing").click(),
-    all: () => form.querySelector(".atlas-all").click(),
-    order: (row) => document.getElementById(row).querySelector(".atlas-sort").click(),
-    whole: () => document.querySelector(".atlas-whole").click(),
-  };
-}"""
 STEPS: tuple[tuple[str, str, object], ...] = (
-    ("filter by a word", "word", "number 7"),
-    ("no words", "word", ""),
+    ("filter by a word", "words", "number 7"),
+    ("no words", "words", ""),
     ("one group", "group", "g1"),
     ("all groups", "group", ""),
     ("only differences", "differ", True),
     ("all rows", "differ", False),
-    ("hide a column", "hide", None),
-    ("hide a service", "service", None),
+    ("hide a column", "hide", 0),
+    ("hide a service", "service", 1),
     ("all columns", "all", None),
     ("no columns", "none", None),
     ("all columns again", "all", None),
@@ -78,7 +47,7 @@ def measured(opened: Page, rounds: int) -> dict[str, list[float]]:
     times: dict[str, list[float]] = {name: [] for name, _, _ in STEPS}
     for _ in range(rounds):
         for name, act, chosen in STEPS:
-            times[name].append(opened.evaluate(TIMED, [act, chosen]))
+            times[name].append(opened.evaluate(ACT, [act, chosen]))
             opened.wait_for_timeout(LOOK)
     return times
 

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from atlas.audit.server import serving
+from scripts.bench.acts import ACT, ACTS
 from scripts.bench.wide import made, written
 from tests.browser.conftest import Visit
 
@@ -25,29 +26,6 @@ SEEN = """() => {
     for (let x = left + 20; x < right; x += 60)
       seen.push(said(document.elementFromPoint(x, y)));
   return seen;
-}"""
-# The picture is asked for before the act: what the page does after it does not count.
-ACT = """async ([name, value]) => {
-  const picture = new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
-  const form = document.querySelector(".atlas-tools form");
-  const change = (control, how) => {
-    how(control);
-    control.dispatchEvent(new Event("input", { bubbles: true }));
-  };
-  const acts = {
-    words: () => change(form.elements.words, (control) => { control.value = value; }),
-    group: () => change(form.elements.group, (control) => { control.value = value; }),
-    service: () => change([...form.elements.service][value], (control) => { control.checked = !control.checked; }),
-    hide: () => document.querySelectorAll("thead .atlas-hide")[value].click(),
-    none: () => form.querySelector(".atlas-nothing").click(),
-    all: () => form.querySelector(".atlas-all").click(),
-    order: () => document.getElementById(value).querySelector(".atlas-sort").click(),
-    whole: () => document.querySelector(".atlas-whole").click(),
-    down: () => document.querySelector(".atlas-scroll").scrollTo(0, value),
-    right: () => document.querySelector(".atlas-scroll").scrollTo(value, 0),
-  };
-  acts[name]();
-  await picture;
 }"""
 STORIES: dict[str, list[tuple[str, Any]]] = {
     "filter": [("words", "number 7"), ("words", ""), ("words", "mb"), ("group", "g1"), ("words", ""), ("group", "")],
@@ -79,6 +57,7 @@ def table(browser: Browser, place: str) -> Iterator[Callable[[int], Page]]:
     def opened(width: int) -> Page:
         page = visit.open("", width)
         page.locator(".atlas-tools > p output").filter(has_text="columns").wait_for()
+        page.evaluate(ACTS)
         if width > 800:
             page.locator(".atlas-scroll").evaluate("(frame) => frame.scrollIntoView()")
         settle(page)
