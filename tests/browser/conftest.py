@@ -38,6 +38,20 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
+# What waits for a script that is fetched on demand, after the page has loaded.
+WAITING = (
+    ".atlas-compare:not(:has(.atlas-tools > p output:not(:empty)))",
+    ".atlas-filter-place:not(:has(form))",
+    "#chooser:not([data-ready])",
+)
+
+
+def loaded(page: Page) -> Page:
+    """With all its controls; `expect` would describe the whole large page each time that it finds none."""
+    page.locator(", ".join(WAITING)).first.wait_for(state="detached", timeout=20_000)
+    return page
+
+
 class Visit:
     """Opens pages in fresh contexts and remembers what they asked of others."""
 
@@ -67,7 +81,7 @@ class Visit:
         opened.on("pageerror", lambda error: self.errors.append(str(error)))
         opened.on("console", self._refused)
         opened.goto(self.address + page)
-        return opened
+        return opened if options.get("java_script_enabled") is False else loaded(opened)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from atlas.catalogue import Catalogue
-from tests.browser.conftest import Visit
+from tests.browser.conftest import Visit, loaded
 
 PAGE = "references/"
 ENTRIES = ".atlas-references > li"
@@ -99,6 +99,7 @@ def test_the_address_can_be_shared_and_survives_a_reload(visit: Visit, opened: P
     expect(opened).to_have_url(f"{visit.address}{PAGE}?kind=talk&words=deep+dive")
     texts = shown(opened).all_inner_texts()
     opened.reload()
+    loaded(opened)
     assert shown(opened).all_inner_texts() == texts
     other = visit.open(f"{PAGE}?kind=talk&words=deep+dive")
     assert shown(other).all_inner_texts() == texts
@@ -110,6 +111,7 @@ def test_back_comes_to_what_was_chosen(visit: Visit) -> None:
     count = shown(opened).count()
     opened.goto(visit.address)
     opened.go_back()
+    loaded(opened)
     assert field(opened, "Kind").input_value() == "video"
     assert shown(opened).count() == count
 

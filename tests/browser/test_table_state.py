@@ -11,15 +11,15 @@ from playwright.sync_api import Locator, Page, expect
 
 from atlas.catalogue import Catalogue
 from atlas.render.view import Row, comparison
-from tests.browser.comparison import PAGE, ready, started, told
-from tests.browser.conftest import Visit
+from tests.browser.comparison import PAGE, told
+from tests.browser.conftest import Visit, loaded
 
 CHOSEN = "columns=queue-storage.event-hubs-standard"
 
 
 @pytest.fixture
 def opened(visit: Visit) -> Page:
-    return ready(visit)
+    return visit.open(PAGE)
 
 
 def rows(real: Catalogue) -> dict[str, Row]:
@@ -60,14 +60,14 @@ def test_rows_by_words_and_group(opened: Page, real: Catalogue) -> None:
 
 
 def test_words_are_looked_for_in_what_is_shown(visit: Visit) -> None:
-    with_capture = ready(visit, f"{PAGE}?words=Avro")
+    with_capture = visit.open(f"{PAGE}?words=Avro")
     assert shown(with_capture) == ["messaging.capture-format"]
-    without = ready(visit, f"{PAGE}?words=Avro&columns=queue-storage")
+    without = visit.open(f"{PAGE}?words=Avro&columns=queue-storage")
     assert shown(without) == []
 
 
 def test_only_differences_of_the_chosen_columns(visit: Visit, real: Catalogue) -> None:
-    page = ready(visit, f"{PAGE}?columns=service-bus-basic.service-bus-standard&only=differences")
+    page = visit.open(f"{PAGE}?columns=service-bus-basic.service-bus-standard&only=differences")
     differ = [key for key, row in rows(real).items() if row.kinds.split(" ")[0] != row.kinds.split(" ")[1]]
     assert 10 < len(differ) < len(rows(real))
     assert shown(page) == differ
@@ -97,14 +97,14 @@ def test_what_is_not_stated_comes_last_in_both_orders(visit: Visit, real: Catalo
     silent = {cell.column.label for cell in row.cells if not cell.facts}
     assert 1 < len(silent) < len(row.cells)
     for order in ("delivery-attempts", "delivery-attempts.worst"):
-        page = ready(visit, f"{PAGE}?order={order}")
+        page = visit.open(f"{PAGE}?order={order}")
         assert set(heads(page)[-len(silent) :]) == silent
         first = page.locator('[id="messaging.delivery-attempts"] td').first
         expect(first.locator(".atlas-value").first).to_be_attached()
 
 
 def test_each_cell_stays_under_its_head(visit: Visit) -> None:
-    page = ready(visit, f"{PAGE}?order=max-message-size&{CHOSEN}")
+    page = visit.open(f"{PAGE}?order=max-message-size&{CHOSEN}")
     last = page.locator(".atlas-grid tbody tr[id]").last.locator("td:not([hidden])").first
     expect(last).not_to_have_attribute("id", re.compile("basic"))
     lost = page.evaluate(
@@ -139,9 +139,9 @@ def test_the_address_is_shared_reloaded_and_undone(opened: Page, visit: Visit) -
     expect(opened).to_have_url(address)
     before = shown(opened), heads(opened)
     opened.reload()
-    started(opened)
+    loaded(opened)
     assert (shown(opened), heads(opened)) == before
-    other = ready(visit, address.removeprefix(visit.address))
+    other = visit.open(address.removeprefix(visit.address))
     assert (shown(other), heads(other)) == before
     assert control(other, "Words").input_value() == "size"
     opened.go_back()
@@ -156,7 +156,7 @@ def test_the_address_is_shared_reloaded_and_undone(opened: Page, visit: Visit) -
 
 
 def test_what_is_not_offered_changes_nothing(visit: Visit, real: Catalogue) -> None:
-    page = ready(visit, f"{PAGE}?group=<b>&columns=x.y&only=1&order=nothing.worst&other=kept")
+    page = visit.open(f"{PAGE}?group=<b>&columns=x.y&only=1&order=nothing.worst&other=kept")
     assert len(shown(page)) == len(rows(real))
     assert len(heads(page)) == 10
     control(page, "Only differences").check()
@@ -164,7 +164,7 @@ def test_what_is_not_offered_changes_nothing(visit: Visit, real: Catalogue) -> N
 
 
 def test_a_link_shows_its_row_cell_or_column(visit: Visit) -> None:
-    page = ready(visit, f"{PAGE}?group=limits&{CHOSEN}#messaging.service-bus-premium.sessions")
+    page = visit.open(f"{PAGE}?group=limits&{CHOSEN}#messaging.service-bus-premium.sessions")
     cell = page.locator('[id="messaging.service-bus-premium.sessions"]')
     expect(cell).to_be_in_viewport()
     expect(page).to_have_url(re.compile(r"\?columns=service-bus-premium\.queue-storage\.event-hubs-standard#"))
@@ -172,7 +172,7 @@ def test_a_link_shows_its_row_cell_or_column(visit: Visit) -> None:
     expect(page.locator('[id="messaging.event-grid-basic"]')).to_be_in_viewport()
     marked = page.locator(".atlas-marked")
     assert set(marked.evaluate_all("found => found.map(one => one.id.split('.')[1])")) == {"event-grid-basic"}
-    page = ready(visit, PAGE + "?words=nothing#messaging.mqtt-topic-segments")
+    page = visit.open(PAGE + "?words=nothing#messaging.mqtt-topic-segments")
     expect(page.locator('[id="messaging.mqtt-topic-segments"]')).to_be_in_viewport()
     assert "words" not in page.url
 
@@ -188,7 +188,7 @@ def test_a_changed_table_is_accessible(visit: Visit, scheme: Literal["light", "d
 
 
 def test_two_columns_on_a_desk_stay_a_table(visit: Visit) -> None:
-    page = ready(visit, f"{PAGE}?columns=service-bus-premium.event-hubs-standard")
+    page = visit.open(f"{PAGE}?columns=service-bus-premium.event-hubs-standard")
     table, frame = (page.locator(one).bounding_box() for one in (".atlas-grid", ".atlas-scroll:has(.atlas-grid)"))
     assert table
     assert frame

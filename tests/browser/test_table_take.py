@@ -9,7 +9,7 @@ import re
 from playwright.sync_api import CDPSession, FloatRect, Locator, Page, expect
 
 from atlas.catalogue import Catalogue
-from tests.browser.comparison import PAGE, ready, told
+from tests.browser.comparison import PAGE, told
 from tests.browser.conftest import Visit
 
 PAIR = f"{PAGE}?group=limits&columns=service-bus-premium.event-hubs-standard"
@@ -24,7 +24,7 @@ def copied(page: Page, name: str) -> str:
 
 
 def test_copied_as_markdown_with_the_sources(visit: Visit) -> None:
-    text = copied(ready(visit, PAIR, permissions=CLIPBOARD), "Markdown")
+    text = copied(visit.open(PAIR, permissions=CLIPBOARD), "Markdown")
     lines = text.splitlines()
     assert lines[2] == "| Question | Service Bus Premium | Event Hubs Standard |"
     size = next(line for line in lines if line.startswith("| Maximum message size |"))
@@ -38,7 +38,7 @@ def test_copied_as_markdown_with_the_sources(visit: Visit) -> None:
 
 
 def test_copied_as_csv_with_the_sources(visit: Visit, real: Catalogue) -> None:
-    text = copied(ready(visit, PAIR, permissions=CLIPBOARD), "CSV")
+    text = copied(visit.open(PAIR, permissions=CLIPBOARD), "CSV")
     table = list(csv.DictReader(io.StringIO(text, newline="")))
     limits = [key for key in real.comparisons["messaging"].rows if real.criteria[key].group == "limits"]
     assert list(dict.fromkeys(line["criterion"] for line in table)) == limits
@@ -70,7 +70,7 @@ def at_rest(node: Locator) -> FloatRect:
 
 
 def test_a_long_press_opens_the_citation(visit: Visit) -> None:
-    page = ready(visit, f"{PAGE}#messaging.max-message-size", width=360, height=740, has_touch=True, is_mobile=True)
+    page = visit.open(f"{PAGE}#messaging.max-message-size", width=360, height=740, has_touch=True, is_mobile=True)
     figure = page.locator(CELL).locator(".atlas-value").first
     figure.scroll_into_view_if_needed()
     box = at_rest(figure)
@@ -96,7 +96,7 @@ def test_a_long_press_opens_the_citation(visit: Visit) -> None:
 
 
 def test_two_columns_stand_side_by_side_on_a_phone(visit: Visit) -> None:
-    page = ready(visit, PAIR, width=360, height=740)
+    page = visit.open(PAIR, width=360, height=740)
     pair = page.locator('[id="messaging.max-message-size"] td:not([hidden])')
     expect(pair).to_have_count(2)
     first, second = (pair.nth(at).bounding_box() for at in (0, 1))
@@ -108,7 +108,7 @@ def test_two_columns_stand_side_by_side_on_a_phone(visit: Visit) -> None:
 
 
 def test_the_keyboard_is_enough(visit: Visit) -> None:
-    page = ready(visit, PAGE)
+    page = visit.open(PAGE)
     page.get_by_role("searchbox", name="Words").focus()
     page.keyboard.type("maximum message size")
     for _ in range(3):
@@ -140,7 +140,7 @@ def test_without_scripts_the_table_is_whole_and_has_no_dead_controls(visit: Visi
 
 def paper(visit: Visit, address: str) -> Page:
     """A4 landscape without its margins, in CSS pixels."""
-    page = ready(visit, address, width=1046, height=718)
+    page = visit.open(address, width=1046, height=718)
     page.emulate_media(media="print")
     return page
 

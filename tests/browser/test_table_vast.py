@@ -56,7 +56,6 @@ def table(browser: Browser, place: str) -> Iterator[Callable[[int], Page]]:
 
     def opened(width: int) -> Page:
         page = visit.open("", width)
-        page.locator(".atlas-tools > p output").filter(has_text="columns").wait_for()
         page.evaluate(ACTS)
         if width > 800:
             page.locator(".atlas-scroll").evaluate("(frame) => frame.scrollIntoView()")
